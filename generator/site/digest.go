@@ -1,0 +1,210 @@
+package site
+
+import (
+	"html/template"
+	"time"
+)
+
+// Kind tells what a content file describes. It follows from where the file is.
+type Kind string
+
+// The kinds of content files.
+const (
+	KindDigest Kind = "digest"
+	KindTopic  Kind = "topic"
+	KindPerson Kind = "person"
+	KindShow   Kind = "show"
+	KindPage   Kind = "page"
+)
+
+// Document is what one content file says, by itself. It is never altered once
+// parse has made it: several sites, one after the other, are linked from it.
+type Document struct {
+	File        string // path in the content folder, with slashes
+	Kind        Kind
+	Name        string // the file's name without its endings; the folder's for NAME/index.md
+	Translation string // LANG of NAME.LANG.md: the digest NAME in that language
+
+	Title        string
+	TitleFrom    TitleFrom
+	Slug         string // as the author gave it; empty where it follows from Name
+	Date         time.Time
+	Updated      time.Time
+	Show         string
+	Season       string
+	Episode      string
+	Source       Source
+	Audio, Video string
+	Duration     time.Duration
+	Credits      []Credit
+	Topics       []string // names as the author wrote them
+	Summary      string
+	Language     string // BCP 47 tag; empty means the site's
+	Cover        string // symbolic reference or absolute URL
+	OldAddresses []Address
+	OtherNames   []string // other names of the digest, topic, person or show
+	Draft        bool
+	Unlisted     bool
+	Model        string
+	Editor       string
+	Params       map[string]any
+
+	// Only topics, people and shows have these.
+	Sort     string // a reading, for the index
+	Match    string // topics: "text" or "tagged"
+	WebLinks []WebLink
+	Feed     string // shows: the podcast's own feed
+
+	Sections []*Section    // a digest's body
+	HTML     template.HTML // the body of everything else
+	Body     string        // the body's Markdown as the author wrote it
+	Reading  Reading
+	Links    []Link
+}
+
+// TitleFrom tells where a title was found.
+type TitleFrom string
+
+// Where a title can be found, best first.
+const (
+	TitleFromKey     TitleFrom = "front matter"
+	TitleFromHeading TitleFrom = "heading"
+	TitleFromName    TitleFrom = "file name"
+)
+
+// Credit names somebody who takes part in an episode.
+type Credit struct {
+	Name string
+	URL  string
+	Role PersonRole
+}
+
+// PersonRole is what somebody does in an episode. The words are those of
+// podcast:person (Podcasting 2.0); no role is the empty one.
+type PersonRole string
+
+// The roles that front matter can give.
+const (
+	Host  PersonRole = "host"
+	Guest PersonRole = "guest"
+)
+
+// WebLink is an address outside the site, with the name its author gave it.
+type WebLink struct{ Name, URL string }
+
+// Link is a reference to another file or to a topic, as it stands in HTML
+// until render replaces it: "content:FOLDER/other.md#heading", "content:x.png",
+// "topic:AGI", "name:NAME" (a wikilink, which may be a digest's name).
+type Link struct {
+	Ref          string
+	Line, Column int    // in the file, from 1
+	Written      string // as the author wrote it
+}
+
+// Section is a part of a digest: a heading and what stands below it.
+type Section struct {
+	ID      string
+	Level   int           // of the heading, 2 to 6; 0 for text before the first one
+	Ordinal string        // "一、", "1.", "第三節" as the author wrote it
+	Title   string        // without ordinal, time and closing colon
+	Heading template.HTML // the title with its markup
+	Role    Role
+	Time    Time
+	Blocks  []Block // in the author's order
+}
+
+// Points are the section's points, in order.
+func (s *Section) Points() []*Point {
+	var points []*Point
+	for _, b := range s.Blocks {
+		points = append(points, b.Points...)
+	}
+	return points
+}
+
+// Block is a stretch of a section: either HTML, or a list of points.
+type Block struct {
+	HTML    template.HTML
+	Points  []*Point
+	Ordered bool
+	Start   int // first number of an ordered list
+}
+
+// Point is a key point: the unit that a reader cites and a topic gathers.
+type Point struct {
+	ID        string
+	Label     string        // the leading bold words, without colon; may be empty
+	LabelHTML template.HTML // the label with its markup
+	Colon     string        // what stands between label and text, as the author wrote it
+	HTML      template.HTML // all but label, colon and time
+	Text      string        // the same as plain text
+	Time      Time
+}
+
+// Role is what a section is in the anatomy of a digest.
+type Role string
+
+// The roles of sections.
+const (
+	RoleIntro      Role = "intro"
+	RoleBody       Role = "body"
+	RoleConclusion Role = "conclusion"
+	RoleTakeaways  Role = "takeaways"
+	RoleQuotes     Role = "quotes"
+	RoleResources  Role = "resources"
+	RoleNote       Role = "note"
+)
+
+// Digest is a document with its place in the site.
+type Digest struct {
+	*Document
+	Address      Address
+	Lang         string // the document's language, or the site's
+	Foreign      bool   // Lang is not the site's language
+	Cover        string // address of its picture, or empty
+	Topics       []*Topic
+	People       []Appearance
+	Show         *Show // or nil
+	Prev, Next   *Digest
+	Translations []*Digest // the same digest in other languages, sorted by language
+	Original     *Digest   // of a translation, else nil
+	Future       bool      // dated after now, built all the same
+
+	FindRelated func(*Digest) []Related // set by link; layouts call Related
+}
+
+// Appearance is a person in a digest.
+type Appearance struct {
+	*Person
+	Role PersonRole
+}
+
+// Related are the digests nearest in topics and people, best first. They are
+// found when they are asked for: only pages that are drawn pay for it.
+func (d *Digest) Related() []Related { return d.FindRelated(d) }
+
+// Related is a digest that has something in common with another one.
+type Related struct {
+	*Digest
+	SharedTopics []*Topic
+	SharedPeople []*Person
+}
+
+// Takeaways are the points of the digest's takeaways section, if it has one.
+func (d *Document) Takeaways() []*Point {
+	for _, s := range d.Sections {
+		if s.Role == RoleTakeaways {
+			return s.Points()
+		}
+	}
+	return nil
+}
+
+// PointCount is how many points the digest makes.
+func (d *Document) PointCount() int {
+	n := 0
+	for _, s := range d.Sections {
+		n += len(s.Points())
+	}
+	return n
+}

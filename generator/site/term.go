@@ -1,0 +1,66 @@
+package site
+
+// Term is what topics, people and shows have in common: a name that digests
+// carry. Key, name and slug are three things: the key tells which spellings
+// are the same, the name is shown, the slug makes the address.
+type Term struct {
+	Key       string
+	Name      string
+	Slug      string
+	Address   Address
+	Aliases   []string  // other spellings that mean the same
+	Described *Document // its own file, or nil
+	Cover     string    // address of its picture, or empty
+	Digests   []*Digest // newest first
+}
+
+// Summary is the one sentence that its file gives, or nothing.
+func (t *Term) Summary() string {
+	if t.Described == nil {
+		return ""
+	}
+	return t.Described.Summary
+}
+
+// HasFeed tells whether the term has a feed: it takes more than one digest.
+func (t *Term) HasFeed() bool { return len(t.Digests) > 1 }
+
+// Feed is the address of the term's feed.
+func (t *Term) Feed() Address { return t.Address + "feed.xml" }
+
+// Years groups the term's digests by year, newest first.
+func (t *Term) Years() []Year { return byYear(t.Digests) }
+
+// Topic is what digests are about.
+type Topic struct {
+	Term
+	Related []TopicCount  // topics that share digests with this one, nearest first
+	People  []PersonCount // who takes part in its digests, most often first
+}
+
+// Person is somebody who takes part in episodes.
+type Person struct {
+	Term
+	URL    string // the first address that a credit gives
+	Topics []TopicCount
+	Shows  []*Show
+}
+
+// Show is a podcast.
+type Show struct {
+	Term
+	Topics []TopicCount
+	People []PersonCount
+}
+
+// TopicCount is a topic with the number of digests that count here.
+type TopicCount struct {
+	*Topic
+	Count int
+}
+
+// PersonCount is a person with the number of digests that count here.
+type PersonCount struct {
+	*Person
+	Count int
+}
