@@ -1,0 +1,248 @@
+package markdown
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/microcosm-cc/bluemonday"
+	"github.com/yuin/goldmark/ast"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// Raw HTML is parsed as a browser would, so that what is not closed is closed;
+// its addresses are resolved like those of Markdown; and what is written out
+// again passes an allow-list. All of a piece is treated at once, so that tags
+// which stand in several blocks belong together.
+
+// schemes are those that an address may name.
+var schemes = []string{"http", "https", "mailto", "tel"}
+
+var scheme = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]*:`)
+
+// allowed tells whether an address is relative or has one of our schemes.
+// Browsers pass over control characters and spaces, so they do not hide one.
+func allowed(address string) bool {
+	plain := strings.Map(func(r rune) rune {
+		if r <= ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, address)
+	name := scheme.FindString(plain)
+	return name == "" || slices.Contains(schemes, strings.ToLower(name[:len(name)-1]))
+}
+
+// symbolic tells an address that Resolve made for whoever puts pages together.
+func symbolic(address string) bool {
+	return strings.HasPrefix(address, "content:") || strings.HasPrefix(address, "name:")
+}
+
+// policy is the allow-list of raw HTML: what text, tables, pictures and sound
+// are made of. No script, style sheet, form or frame, and no handler.
+var policy = func() *bluemonday.Policy {
+	p := bluemonday.NewPolicy()
+	p.AllowElements(
+		"p", "br", "hr", "wbr", "div", "section", "article", "aside", "header", "footer", "address", "main", "nav", "hgroup", "center",
+		"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure", "figcaption",
+		"ul", "ol", "li", "dl", "dt", "dd", "details", "summary",
+		"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "rb", "rp",
+		"rt", "rtc", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+		"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "colgroup", "col",
+		"img", "picture", "source", "audio", "video", "track", "map", "area",
+	)
+	p.AllowAttrs("dir").Matching(regexp.MustCompile(`^(?:ltr|rtl|auto)$`)).Globally()
+	p.AllowAttrs("lang", "title").Globally()
+	p.AllowAttrs("id").Matching(regexp.MustCompile(`^[^\s"'<>]+$`)).Globally()
+	p.AllowAttrs("class").Matching(ourClasses).Globally()
+	p.AllowAttrs("role").Matching(regexp.MustCompile(`^doc-[a-z]+$`)).Globally()
+	p.AllowAttrs("href").OnElements("a", "area")
+	p.AllowAttrs("cite").OnElements("blockquote", "q", "del", "ins")
+	p.AllowAttrs("datetime").OnElements("time", "del", "ins")
+	p.AllowAttrs("value").Matching(bluemonday.Integer).OnElements("li")
+	p.AllowAttrs("value").OnElements("data")
+	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
+	p.AllowAttrs("reversed").OnElements("ol")
+	p.AllowAttrs("type").Matching(regexp.MustCompile(`^[1aAiI]$`)).OnElements("ol", "li")
+	p.AllowAttrs("open").OnElements("details")
+	p.AllowAttrs("colspan", "rowspan").Matching(bluemonday.Integer).OnElements("td", "th")
+	p.AllowAttrs("span").Matching(bluemonday.Integer).OnElements("col", "colgroup")
+	p.AllowAttrs("scope").Matching(regexp.MustCompile(`^(?:row|col)(?:group)?$`)).OnElements("th")
+	p.AllowAttrs("headers", "abbr").OnElements("td", "th")
+	p.AllowAttrs("src", "alt", "width", "height", "loading", "decoding", "usemap", "referrerpolicy").OnElements("img")
+	p.AllowAttrs("srcset", "sizes").OnElements("img", "source")
+	p.AllowAttrs("src", "controls", "preload", "width", "height", "poster", "loop", "muted", "playsinline").OnElements("audio", "video")
+	p.AllowAttrs("src", "type", "media").OnElements("source")
+	p.AllowAttrs("src", "kind", "srclang", "label", "default").OnElements("track")
+	p.AllowAttrs("name").OnElements("map")
+	p.AllowAttrs("shape", "coords", "alt").OnElements("area")
+	p.AllowNoAttrs().OnElements("a", "img", "source", "audio", "video", "font", "span", "picture", "track", "area", "map", "data")
+	p.AllowStyles("text-align").MatchingEnum("left", "right", "center", "start", "end").OnElements("td", "th", "p", "div", "h1", "h2", "h3", "h4", "h5", "h6")
+	p.AllowURLSchemes(append(slices.Clone(schemes), "content", "name")...)
+	p.AllowRelativeURLs(true)
+	p.RequireParseableURLs(false) // symbolic references hold any characters
+	return p
+}()
+
+// ourClasses are the classes that we write ourselves; an author's could take
+// the shape of a theme's parts.
+var ourClasses = regexp.MustCompile(`^(?:time|footnotes|footnote-(?:ref|backref)|language-[\w+#.-]+)$`)
+
+// holdsRaw tells whether any of the nodes has raw HTML in it.
+func holdsRaw(nodes []ast.Node) bool {
+	return slices.ContainsFunc(nodes, func(n ast.Node) bool {
+		if k := n.Kind(); k == ast.KindHTMLBlock || k == ast.KindRawHTML {
+			return true
+		}
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			if holdsRaw([]ast.Node{c}) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// clean balances drawn HTML, resolves its addresses and lets through what the
+// allow-list holds.
+func (d *Document) clean(drawn []byte, nodes []ast.Node) string {
+	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
+	roots, err := html.ParseFragment(bytes.NewReader(drawn), body)
+	if err != nil {
+		return html.EscapeString(string(drawn)) // nested beyond what the parser takes
+	}
+	at := max(0, begin(nodes[0]))
+	var b bytes.Buffer
+	for _, root := range roots {
+		d.addresses(root, at)
+		if err := html.Render(&b, root); err != nil {
+			return html.EscapeString(string(drawn)) // a raw element that holds its own end
+		}
+	}
+	if d.options.TrustHTML {
+		return b.String()
+	}
+	// Render ends void elements in a way that HTML only tolerates; a ">" of the
+	// text is escaped, so none of these is anything else.
+	return strings.ReplaceAll(policy.Sanitize(b.String()), "/>", ">")
+}
+
+// begin is where a node begins in the source.
+func begin(n ast.Node) int {
+	if n.Type() == ast.TypeBlock && n.Lines().Len() > 0 {
+		return n.Lines().At(0).Start
+	}
+	if n.Pos() < 0 && n.FirstChild() != nil {
+		return begin(n.FirstChild())
+	}
+	return n.Pos()
+}
+
+// addressed are the attributes that hold an address which we resolve.
+var addressed = map[string]bool{"href": true, "src": true, "poster": true}
+
+// addresses resolves the addresses that an author wrote as raw HTML. Those of
+// Markdown are symbolic already, and an author's cannot be.
+func (d *Document) addresses(n *html.Node, at int) {
+	for i := range n.Attr {
+		a := &n.Attr[i]
+		switch {
+		case !addressed[a.Key] || n.Type != html.ElementNode || d.resolved[a.Val]:
+			continue
+		case scheme.MatchString(a.Val) || !allowed(a.Val):
+			if !d.options.TrustHTML && !allowed(a.Val) {
+				a.Val = ""
+			}
+			continue
+		}
+		a.Val = d.resolve(Reference{Destination: a.Val, Embed: a.Key != "href"}, at+max(0, bytes.Index(d.Source[at:], []byte(a.Val))))
+	}
+	if !d.options.TrustHTML {
+		n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return addressed[a.Key] && a.Val == "" })
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		d.addresses(c, at)
+	}
+}
+
+// rawBytes is the source of a block of raw HTML.
+func rawBytes(n *ast.HTMLBlock, source []byte) []byte {
+	raw := n.Lines().Value(source)
+	if n.HasClosure() {
+		raw = append(raw[:len(raw):len(raw)], n.ClosureLine.Value(source)...)
+	}
+	return raw
+}
+
+// textOfHTML is what raw HTML says.
+func textOfHTML(raw []byte) string {
+	var b strings.Builder
+	z := html.NewTokenizer(bytes.NewReader(raw))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return strings.Join(strings.Fields(b.String()), " ")
+		case html.TextToken:
+			b.Write(z.Text())
+		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
+			b.WriteByte(' ')
+		}
+	}
+}
+
+// Together is how many of the nodes, from the first on, raw HTML holds
+// together: a block that opens an element which a later block closes, and what
+// is between them. It is 1 for every other node; what is never closed holds
+// nothing.
+func (d *Document) Together(nodes []ast.Node) int {
+	first, ok := nodes[0].(*ast.HTMLBlock)
+	if !ok {
+		return 1
+	}
+	open := tags(nil, rawBytes(first, d.Source))
+	for i := 1; i < len(nodes) && len(open) > 0; i++ {
+		if block, ok := nodes[i].(*ast.HTMLBlock); ok {
+			if open = tags(open, rawBytes(block, d.Source)); len(open) == 0 {
+				return i + 1
+			}
+		}
+	}
+	return 1
+}
+
+// void are the elements that have no end tag.
+var void = map[string]bool{
+	"area": true, "base": true, "br": true, "col": true, "embed": true, "hr": true, "img": true, "input": true,
+	"link": true, "meta": true, "param": true, "source": true, "track": true, "wbr": true, "p": true, "li": true,
+}
+
+// tags goes on with a stack of open elements.
+func tags(open []string, raw []byte) []string {
+	z := html.NewTokenizer(bytes.NewReader(raw))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return open
+		case html.StartTagToken:
+			if name, _ := z.TagName(); !void[string(name)] {
+				open = append(open, string(name))
+			}
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			if i := lastIndex(open, string(name)); i >= 0 {
+				open = open[:i]
+			}
+		}
+	}
+}
+
+func lastIndex(names []string, name string) int {
+	for i := len(names) - 1; i >= 0; i-- {
+		if names[i] == name {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,245 @@
+// Package markdown is Digestry's dialect of Markdown, and could be a library.
+//
+// It is CommonMark 0.31.2 with tables, strikethrough, task lists, autolinks
+// and footnotes as GitHub has them, and:
+//
+//   - emphasis and strikethrough beside CJK punctuation: **重點：**他說 is bold
+//     (emphasis.go);
+//   - a line break between two CJK characters joins them (linebreak.go);
+//   - [[wikilinks]] and ![[embeds]] as Obsidian writes them (wikilink.go);
+//   - times of an episode, in the many ways in which people write them (time.go);
+//   - attributes at the end of a heading, paragraph or item: {#id role=quotes},
+//     and Obsidian's ^id (attribute.go);
+//   - raw HTML that is cleaned by an allow-list and balanced (html.go).
+//
+// A [Document] is a syntax tree that its user may cut into pieces and alter;
+// each piece is drawn by itself. References to other files go through
+// [Options].Resolve, once each, in the order in which they stand.
+package markdown
+
+import (
+	"bufio"
+	"bytes"
+	"html"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	htmlrenderer "github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// Options tell how to read a text.
+type Options struct {
+	// Lang is the language of the text, as a BCP 47 tag. In Chinese and
+	// Japanese “”, ‘’, … and — are CJK punctuation.
+	Lang string
+
+	// TrustHTML lets all raw HTML and all schemes of addresses through; what is
+	// not closed is closed all the same.
+	TrustHTML bool
+
+	// CommonMark reads and draws what CommonMark has, to the letter, and
+	// nothing of the dialect but its emphasis and strikethrough.
+	CommonMark bool
+
+	// Resolve gives the address to write for a reference, or an empty one to
+	// leave its text alone. Without it references stay as they are.
+	Resolve func(Reference) string
+
+	// Time gives the address of a time in the episode, empty when there is
+	// none. ok is false for what is no time.
+	Time func(start, end string) (href string, ok bool)
+}
+
+// Reference is an address or a name that the text leads to.
+type Reference struct {
+	Destination  string
+	Wiki         bool // written as [[Destination]]
+	Embed        bool // a picture: shown and not only linked
+	Line, Column int  // from 1; in characters
+}
+
+// Document is a text, read.
+type Document struct {
+	Root   ast.Node
+	Source []byte
+
+	options    Options
+	lines      []int // offsets of the beginnings of lines
+	attributes map[ast.Node]map[string]string
+	raw        bool            // there is raw HTML
+	resolved   map[string]bool // addresses that Resolve gave
+}
+
+// markdown reads and draws. It is never altered.
+var markdown = goldmark.New(
+	goldmark.WithExtensions(extension.Table, extension.Footnote),
+	goldmark.WithParserOptions(
+		parser.WithHeadingAttribute(),
+		parser.WithInlineParsers(
+			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+			util.Prioritized(dialectParser{wikilinkParser{}}, 150), // before links (200)
+			util.Prioritized(emphasisParser{}, 450),                // in place of CommonMark's (500)
+			util.Prioritized(strikethroughParser{}, 450),
+			util.Prioritized(dialectParser{extension.NewLinkifyParser()}, 999), // where goldmark has it
+		),
+		parser.WithASTTransformers(util.Prioritized(transformer{}, 1000)),
+	),
+	goldmark.WithRendererOptions(
+		htmlrenderer.WithUnsafe(), // what is unsafe is cleaned afterwards
+		renderer.WithNodeRenderers(
+			util.Prioritized(nodeRenderer{}, 100),
+			util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 500),
+		),
+	),
+)
+
+// dialectParser reads what CommonMark does not have.
+type dialectParser struct{ parser.InlineParser }
+
+func (p dialectParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	if documentOf(pc).options.CommonMark {
+		return nil
+	}
+	return p.InlineParser.Parse(parent, block, pc)
+}
+
+// documentKey is where parsers and transformers find the document that is
+// being read.
+var documentKey = parser.NewContextKey()
+
+// Parse reads a text. Every text is Markdown, so there are no errors.
+func Parse(source []byte, o Options) *Document {
+	d := &Document{Source: source, options: o, attributes: map[ast.Node]map[string]string{}, resolved: map[string]bool{}}
+	d.lines = lineStarts(source)
+	pc := parser.NewContext()
+	pc.Set(documentKey, d)
+	d.Root = markdown.Parser().Parse(text.NewReader(source), parser.WithContext(pc))
+	return d
+}
+
+func documentOf(pc parser.Context) *Document { return pc.Get(documentKey).(*Document) }
+
+func lineStarts(source []byte) []int {
+	starts := make([]int, 1, 1+bytes.Count(source, []byte{'\n'}))
+	for i, c := range source {
+		if c == '\n' {
+			starts = append(starts, i+1)
+		}
+	}
+	return starts
+}
+
+// place is the line and column of an offset in the source.
+func (d *Document) place(offset int) (line, column int) {
+	offset = max(0, min(offset, len(d.Source)))
+	line = sort.SearchInts(d.lines, offset+1)
+	return line, utf8.RuneCount(d.Source[d.lines[line-1]:offset]) + 1
+}
+
+// resolve asks for a reference's address.
+func (d *Document) resolve(ref Reference, offset int) string {
+	if d.options.Resolve == nil {
+		return ref.Destination
+	}
+	ref.Line, ref.Column = d.place(offset)
+	address := d.options.Resolve(ref)
+	d.resolved[address] = true
+	return address
+}
+
+// Attributes are those that the author gave a heading, a paragraph, or an item
+// of a list: {#id role=quotes topics="AGI"}.
+func (d *Document) Attributes(n ast.Node) map[string]string { return d.attributes[n] }
+
+// Blocks draws blocks as HTML, all at once, so that raw HTML which spans
+// several of them stays whole.
+func (d *Document) Blocks(nodes []ast.Node) string {
+	var b bytes.Buffer
+	for _, n := range nodes {
+		d.draw(&b, n)
+	}
+	return d.finish(&b, nodes...)
+}
+
+// InlineHTML draws what a node holds, without the node itself.
+func (d *Document) InlineHTML(n ast.Node) string {
+	var b bytes.Buffer
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		d.draw(&b, c)
+	}
+	return d.finish(&b, n)
+}
+
+func (d *Document) draw(b *bytes.Buffer, n ast.Node) {
+	if err := markdown.Renderer().Render(b, d.Source, n); err != nil {
+		panic(err) // a buffer takes everything, and no renderer of ours fails
+	}
+}
+
+// finish cleans what was drawn of some nodes, if there is raw HTML in it.
+func (d *Document) finish(b *bytes.Buffer, nodes ...ast.Node) string {
+	if !d.raw || d.options.CommonMark || !holdsRaw(nodes) {
+		return b.String()
+	}
+	return d.clean(b.Bytes(), nodes)
+}
+
+// Text is what a node says, as plain text in one line.
+func (d *Document) Text(n ast.Node) string {
+	var b strings.Builder
+	d.text(&b, n)
+	return b.String()
+}
+
+func (d *Document) text(b *strings.Builder, n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Text:
+		writePlain(b, n.Segment.Value(d.Source), n.IsRaw())
+		if n.SoftLineBreak() || n.HardLineBreak() {
+			b.WriteByte(' ')
+		}
+		return
+	case *ast.String:
+		b.Write(n.Value)
+		return
+	case *ast.AutoLink:
+		b.Write(n.Label(d.Source))
+		return
+	case *TimeMark:
+		b.WriteString(n.Written)
+		return
+	case *ast.CodeBlock, *ast.FencedCodeBlock:
+		b.WriteString(strings.TrimSpace(string(n.Lines().Value(d.Source))))
+		return
+	case *ast.HTMLBlock:
+		b.WriteString(textOfHTML(rawBytes(n, d.Source)))
+		return
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Type() == ast.TypeBlock && c.PreviousSibling() != nil {
+			b.WriteByte(' ')
+		}
+		d.text(b, c)
+	}
+}
+
+// writePlain writes source text without its escapes and entities.
+func writePlain(b *strings.Builder, value []byte, raw bool) {
+	if raw || bytes.IndexAny(value, `\&`) < 0 {
+		b.Write(value)
+		return
+	}
+	var escaped bytes.Buffer
+	w := bufio.NewWriter(&escaped)
+	htmlrenderer.DefaultWriter.Write(w, value)
+	w.Flush()
+	b.WriteString(html.UnescapeString(escaped.String()))
+}

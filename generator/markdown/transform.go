@@ -1,0 +1,89 @@
+package markdown
+
+import (
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// transformer goes once through a finished tree and makes of it what CommonMark
+// does not know: joined lines, times, attributes, resolved references.
+type transformer struct{}
+
+func (transformer) Transform(root *ast.Document, _ text.Reader, pc parser.Context) {
+	documentOf(pc).visit(root)
+}
+
+// visit goes through what a node holds. A node may be replaced while it is
+// visited, so the next one is taken beforehand.
+func (d *Document) visit(n ast.Node) {
+	for c := n.FirstChild(); c != nil; {
+		following := c.NextSibling()
+		switch c := c.(type) {
+		case *ast.Text:
+			for sibling, ok := c.NextSibling().(*ast.Text); ok && c.Merge(sibling, d.Source); sibling, ok = c.NextSibling().(*ast.Text) {
+				n.RemoveChild(n, sibling)
+			}
+			following = c.NextSibling()
+			switch {
+			case c.SoftLineBreak() && !d.options.CommonMark:
+				d.join(c)
+			case c.HardLineBreak():
+				c.Segment = c.Segment.TrimRightSpace(d.Source)
+			}
+			d.times(c)
+		case *ast.CodeSpan:
+			d.timeOfCode(c)
+		case *ast.Link:
+			if !d.timeOfLink(c) {
+				d.visit(c)
+				d.lead(c, &c.Destination, Reference{}, c.Pos())
+			}
+		case *ast.Image:
+			d.visit(c)
+			d.lead(c, &c.Destination, Reference{Embed: true}, c.Pos())
+		case *ast.AutoLink:
+			if !d.options.TrustHTML && !allowed(string(c.URL(d.Source))) {
+				n.ReplaceChild(n, c, ast.NewString(c.Label(d.Source)))
+			}
+		case *wikilink:
+			d.wikilink(c)
+		case *ast.RawHTML, *ast.HTMLBlock:
+			d.raw = true
+		case *ast.Emphasis:
+			d.visit(c)
+			hoist(c)
+		case *ast.Heading, *ast.Paragraph, *ast.TextBlock:
+			if !d.options.CommonMark {
+				d.takeAttributes(c)
+			}
+			d.visit(c)
+		default:
+			d.visit(c)
+		}
+		c = following
+	}
+}
+
+// lead resolves where a link or picture leads. One with a scheme that is not
+// let through leaves its words.
+func (d *Document) lead(n ast.Node, destination *[]byte, ref Reference, offset int) {
+	plain := util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(*destination)))
+	ref.Destination = string(plain)
+	if d.options.TrustHTML || allowed(ref.Destination) {
+		*destination = []byte(d.resolve(ref, offset))
+		return
+	}
+	for c := n.FirstChild(); c != nil; c = n.FirstChild() {
+		n.Parent().InsertBefore(n.Parent(), n, c)
+	}
+	n.Parent().RemoveChild(n.Parent(), n)
+}
+
+// hoist lets a time stand for the emphasis that holds nothing else.
+func hoist(e *ast.Emphasis) {
+	if mark, ok := e.FirstChild().(*TimeMark); ok && mark.NextSibling() == nil {
+		e.Parent().ReplaceChild(e.Parent(), e, mark)
+	}
+}
