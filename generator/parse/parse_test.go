@@ -1,0 +1,344 @@
+package parse
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/digestry/digestry/generator/site"
+)
+
+func options(kind site.Kind, name string) Options {
+	return Options{Kind: kind, Name: name, Language: "zh-Hant", Location: time.FixedZone("", 8*3600)}
+}
+
+// TestFront reads testdata/front.txt.
+func TestFront(t *testing.T) {
+	text, err := os.ReadFile("testdata/front.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range strings.Split(string(text), "\n== ")[1:] {
+		name, rest, _ := strings.Cut(c, "\n")
+		t.Run(name, func(t *testing.T) {
+			input, expectations, _ := strings.Cut(rest, "\n-> ")
+			doc, problems := Parse("front.md", []byte(input+"\n"), options(site.KindDigest, "front"))
+			var wanted []string
+			for _, want := range strings.Split(strings.TrimSpace(expectations), "\n-> ") {
+				key, value, _ := strings.Cut(want, ":")
+				value = strings.TrimSpace(value)
+				if key == "problem" {
+					wanted = append(wanted, value)
+				} else if doc == nil {
+					t.Errorf("no document: %v", problems)
+				} else if got := said(doc, key); got != value {
+					t.Errorf("%s is %q, not %q", key, got, value)
+				}
+			}
+			var got []string
+			for _, p := range problems {
+				got = append(got, strings.TrimSpace(p.String()+" "+p.Hint))
+			}
+			if !slices.Equal(got, wanted) {
+				t.Errorf("problems:\n%s\nwanted:\n%s", strings.Join(got, "\n"), strings.Join(wanted, "\n"))
+			}
+		})
+	}
+}
+
+// said writes one thing that a document holds as the table does.
+func said(d *site.Document, key string) string {
+	switch key {
+	case "title":
+		return d.Title
+	case "date":
+		return d.Date.Format(time.RFC3339)
+	case "updated":
+		return d.Updated.Format(time.RFC3339)
+	case "show":
+		return d.Show
+	case "episode":
+		return d.Episode
+	case "source":
+		return string(d.Source)
+	case "audio":
+		return d.Audio
+	case "old":
+		return fmt.Sprint(d.OldAddresses)[1 : len(fmt.Sprint(d.OldAddresses))-1]
+	case "other":
+		return strings.Join(d.OtherNames, " | ")
+	case "draft":
+		return fmt.Sprint(d.Draft)
+	case "duration":
+		return d.Duration.String()
+	case "credits":
+		var credits []string
+		for _, c := range d.Credits {
+			text := string(c.Role) + " " + c.Name
+			if c.URL != "" {
+				text += " <" + c.URL + ">"
+			}
+			credits = append(credits, text)
+		}
+		return strings.Join(credits, ", ")
+	case "topics":
+		return strings.Join(d.Topics, " | ")
+	case "summary":
+		return d.Summary
+	case "language":
+		return d.Language
+	case "params":
+		var params []string
+		for _, key := range sortedKeys(d.Params) {
+			params = append(params, fmt.Sprintf("%s=%v", key, d.Params[key]))
+		}
+		return strings.Join(params, " ")
+	}
+	return "no such thing in the table: " + key
+}
+
+func TestAnatomy(t *testing.T) {
+	const text = `# 標題
+
+前面的一段話。
+
+**一、GPT-4o：** [05:30-12:00]
+
+* **革命性飛躍：** Altman認為這是**「一次」**飛躍。 [06:30]
+* **無縫銜接**：工作時可用。
+* 沒有標籤的重點。
+
+  第二段。
+
+## 2. Compute {#chips role=resources}
+
+A paragraph.
+
+1. **Label** - with a dash
+2. [12:34] **Time first:** then text
+
+**結語：**
+
+再見。
+`
+	d, problems := Parse("a.md", []byte(text), options(site.KindDigest, "a"))
+	if d == nil || len(problems) > 0 {
+		t.Fatalf("%v", problems)
+	}
+	if d.Title != "標題" || d.TitleFrom != site.TitleFromHeading {
+		t.Errorf("title %q from %s", d.Title, d.TitleFrom)
+	}
+	var got []string
+	for _, s := range d.Sections {
+		got = append(got, fmt.Sprintf("%s|%d|%s|%s|%s|%s", s.ID, s.Level, s.Ordinal, s.Title, s.Role, timeText(s.Time)))
+		for _, p := range s.Points() {
+			got = append(got, fmt.Sprintf("- %s|%s|%s|%s|%s", p.ID, p.Label, p.Colon, timeText(p.Time), p.Text))
+		}
+	}
+	want := []string{
+		"|0|||intro|",
+		"gpt-4o|2|一、|GPT-4o|body|5:30–12:00",
+		"- 革命性飛躍|革命性飛躍|：|6:30|Altman認為這是「一次」飛躍。",
+		"- 無縫銜接|無縫銜接|：||工作時可用。",
+		"- 沒有標籤的重點-第二段||||沒有標籤的重點。 第二段。",
+		"chips|2|2.|Compute|resources|",
+		"- label|Label|-||with a dash",
+		"- time-first|Time first|:|12:34|then text",
+		"結語|3||結語|conclusion|",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func timeText(t site.Time) string {
+	if !t.Given {
+		return ""
+	}
+	return t.Range()
+}
+
+// The seed is an answer as a language model gives it; this one has its shape,
+// in words of our own.
+func TestBoldParagraphsWithoutFrontMatter(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("好的，以下是整理。\n\n**主題：一次訪談**\n\n**引言：**\n\n大家好。\n\n")
+	for i, n := range []string{"一", "二", "三", "十一", "十二"} {
+		fmt.Fprintf(&b, "**%s、第 %d 個題目：**\n\n*   **標籤%d：** 第 %d 句。\n\n", n, i, i, i)
+	}
+	d, _ := Parse("raw.txt.md", []byte(b.String()), options(site.KindDigest, "raw"))
+	if len(d.Sections) != 8 {
+		t.Fatalf("%d sections", len(d.Sections))
+	}
+	for i, s := range d.Sections[3:] {
+		if s.Level != 2 || s.Title != fmt.Sprintf("第 %d 個題目", i) || len(s.Points()) != 1 || s.Ordinal == "" {
+			t.Errorf("section %+v", s)
+		}
+		for _, p := range s.Points() {
+			if strings.Contains(string(p.HTML)+p.Label, "*") {
+				t.Errorf("an asterisk is left in %+v", p)
+			}
+		}
+	}
+}
+
+// Reordering a digest changes no id, and no two things have one id.
+func TestIDsFollowFromWordsAlone(t *testing.T) {
+	type section struct {
+		title  string
+		points []string
+	}
+	sections := []section{
+		{"核心觀點", []string{"**成本：** 一。", "**風險：** 二。"}},
+		{"核心觀點", []string{"**成本：** 三。", "沒有標籤，但是有一段話。"}},
+		{"AGI", []string{"**成本：** 四。", "**AGI：** 五。", "**AGI：** 六。"}},
+		{"Regulation", []string{"**AGI：** 七。", "沒有標籤，但是有一段話。", "**d-day：** 八。"}},
+		{"Regulation", []string{"🎉", "🎉"}},
+	}
+	write := func() string {
+		var b strings.Builder
+		for _, s := range sections {
+			b.WriteString("## " + s.title + "\n\n")
+			for _, p := range s.points {
+				b.WriteString("- " + p + "\n")
+			}
+			b.WriteString("\n")
+		}
+		return b.String()
+	}
+	ids := func() []string {
+		d, problems := Parse("a.md", []byte(write()), options(site.KindDigest, "a"))
+		if d == nil {
+			t.Fatal(problems)
+		}
+		var all []string
+		for _, s := range d.Sections {
+			text := s.Title
+			for _, p := range s.Points() {
+				all = append(all, p.ID+"="+p.Label+p.Text)
+				if strings.HasPrefix(p.ID, "d-") || p.ID == "" {
+					t.Fatalf("id %q", p.ID)
+				}
+				text += p.Text
+			}
+			_ = text
+			all = append(all, s.ID+"="+s.Title)
+		}
+		slices.Sort(all)
+		return all
+	}
+	first := ids()
+	var names []string
+	for _, one := range first {
+		name, _, _ := strings.Cut(one, "=")
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	if len(slices.Compact(slices.Clone(names))) != len(names) {
+		t.Fatalf("two things have one id: %v", names)
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 1000 {
+		random.Shuffle(len(sections), func(i, j int) { sections[i], sections[j] = sections[j], sections[i] })
+		for _, s := range sections {
+			random.Shuffle(len(s.points), func(i, j int) { s.points[i], s.points[j] = s.points[j], s.points[i] })
+		}
+		if got := ids(); !slices.Equal(got, first) {
+			t.Fatalf("after reordering:\n%s\nbefore:\n%s", strings.Join(got, "\n"), strings.Join(first, "\n"))
+		}
+	}
+}
+
+func TestBadBytes(t *testing.T) {
+	for _, c := range []struct{ name, content, want string }{
+		{"not UTF-8", "# 標題\n\n中\xff文", `a.md:3:2: error: this is not UTF-8 [encoding]`},
+		{"unclosed JSON", "{\n\"title\": ", `a.md:2:10: error: this front matter is no JSON: unexpected EOF [front-matter]`},
+	} {
+		_, problems := Parse("a.md", []byte(c.content), options(site.KindDigest, "a"))
+		if len(problems) != 1 || problems[0].String() != c.want {
+			t.Errorf("%s: %v", c.name, problems)
+		}
+	}
+	for _, content := range []string{"", "\n\n", "\xef\xbb\xbf# T\r\n\r\ntext\r\n", "+++\n+++\n", "---\n---\n", "{}", "{{< shortcode >}}"} {
+		d, problems := Parse("a.md", []byte(content), options(site.KindDigest, "a"))
+		if d == nil || len(problems) > 0 {
+			t.Errorf("%q: %v", content, problems)
+		}
+	}
+}
+
+func TestFormatRoundTrip(t *testing.T) {
+	d, problems := Parse("a.md", []byte(`---
+title: "A \"quoted\" title"
+date: 2024-05-31T10:00:00+08:00
+show: 最佳拍檔
+episode: 7
+source: https://youtu.be/x
+duration: 1:13:37
+hosts: [A, B]
+guests: [{name: C, url: "https://c.example/"}]
+people: D
+topics: [AI, "c++"]
+summary: One.
+language: ja
+aliases: [/old/, Other]
+draft: true
+model: m
+params: {a: 1, b: [x]}
+---
+
+Text with [[AI]].
+`), options(site.KindDigest, "a"))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	text := Format(d)
+	again, problems := Parse("a.md", text, options(site.KindDigest, "a"))
+	if len(problems) > 0 {
+		t.Fatalf("%v\n%s", problems, text)
+	}
+	if second := Format(again); !bytes.Equal(text, second) {
+		t.Errorf("first:\n%s\nsecond:\n%s", text, second)
+	}
+	for _, key := range []string{"title", "date", "show", "episode", "source", "old", "other", "draft", "duration", "credits", "topics", "summary", "language"} {
+		if said(d, key) != said(again, key) {
+			t.Errorf("%s: %q became %q", key, said(d, key), said(again, key))
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte("+++\ntitle = \"x\"\n+++\n\n## 一、A\n\n- **b：**c [12:34]\n"))
+	f.Add([]byte("---\ntitle: x\n---\n**a：**\n\n- b\n"))
+	f.Add([]byte("{\"title\": 1}\n# x"))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		d, problems := Parse("a.md", content, options(site.KindDigest, "a"))
+		if d == nil && len(problems) == 0 {
+			t.Fatal("neither a document nor a problem")
+		}
+		if d == nil {
+			return
+		}
+		ids := map[string]bool{}
+		for _, s := range d.Sections {
+			for _, id := range append([]string{s.ID}, idsOf(s)...) {
+				if id != "" && ids[id] {
+					t.Fatalf("id %q twice", id)
+				}
+				ids[id] = true
+			}
+		}
+	})
+}
+
+func idsOf(s *site.Section) (ids []string) {
+	for _, p := range s.Points() {
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
