@@ -1,0 +1,261 @@
+// Package link relates documents to each other: it makes a Site of them.
+//
+// What one file says comes from package parse and is never altered here. What
+// follows from several files together is found anew each time: addresses,
+// topics, people and shows with their digests, neighbours, where references
+// lead. That is cheap, since it works on headers alone, and it is why a page
+// can never go stale.
+package link
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/digestry/digestry/generator/site"
+)
+
+// Input is everything that a site is linked from.
+type Input struct {
+	Config    *site.Config
+	Documents []*site.Document // in any order
+	Files     []string         // content files that are no documents
+	Static    []string         // files in static/
+	Now       time.Time        // decides what is in the future
+	Drafts    bool             // drafts are part of the site
+	Future    bool             // so is what is dated after Now
+}
+
+// linker is a site while it is being linked.
+type linker struct {
+	Input
+	site     *site.Site
+	problems []site.Problem
+	digests  []*site.Digest // originals, newest first
+	all      []*site.Digest // translations too
+	topics   *register[site.Topic]
+	people   *register[site.Person]
+	shows    *register[site.Show]
+	withheld map[string]string // files that are not published now -> why
+}
+
+// Link makes a site. Problems are those that only several files together have.
+func Link(in Input) (*site.Site, []site.Problem) {
+	l := &linker{Input: in, withheld: map[string]string{}}
+	l.site = &site.Site{Config: in.Config, Targets: map[string]site.Address{}}
+	documents := l.published()
+	l.makeDigests(documents[site.KindDigest])
+	l.makePages(documents[site.KindPage])
+	l.makeTopics(documents[site.KindTopic])
+	l.makePeople(documents[site.KindPerson])
+	l.makeShows(documents[site.KindShow])
+	l.neighbours()
+	l.related()
+	l.references(in.Documents)
+	l.assets()
+	l.redirects()
+	l.covers()
+	return l.site, l.problems
+}
+
+// published sorts the documents by kind and leaves out what is not to be seen
+// now.
+func (l *linker) published() map[site.Kind][]*site.Document {
+	byKind := map[site.Kind][]*site.Document{}
+	for _, d := range l.Documents {
+		switch {
+		case d.Draft && !l.Drafts:
+			l.withheld[d.File] = "a draft"
+		case d.Kind == site.KindDigest && d.Date.After(l.Now) && !l.Future:
+			l.withheld[d.File] = "dated in the future"
+		default:
+			byKind[d.Kind] = append(byKind[d.Kind], d)
+		}
+	}
+	for _, documents := range byKind {
+		slices.SortFunc(documents, func(a, b *site.Document) int { return cmp.Compare(a.File, b.File) })
+	}
+	return byKind
+}
+
+// makeDigests gives every digest its address, and orders them.
+func (l *linker) makeDigests(documents []*site.Document) {
+	var originals []*site.Document
+	translations, bundles := map[string][]*site.Document{}, map[string]bool{}
+	for _, d := range documents {
+		if d.Translation == "" {
+			originals = append(originals, d)
+			bundles[bundle(d)] = true
+		}
+	}
+	for _, d := range documents {
+		if d.Translation == "" {
+			continue
+		}
+		if base := bundle(d); bundles[base] {
+			translations[base] = append(translations[base], d)
+		} else {
+			originals = append(originals, d) // NAME.LANG.md without NAME.md is the digest itself
+			bundles[base] = true
+		}
+	}
+	slugs := l.slugs(originals)
+	for i, d := range originals {
+		digest := l.digest(d, site.PageAddress("digests", slugs[i]))
+		for _, t := range translations[bundle(d)] {
+			translation := l.digest(t, digest.Address+site.PageAddress(strings.ToLower(t.Translation))[1:])
+			translation.Original = digest
+			digest.Translations = append(digest.Translations, translation)
+			l.all = append(l.all, translation)
+		}
+		l.digests = append(l.digests, digest)
+		l.all = append(l.all, digest)
+	}
+	slices.SortFunc(l.digests, newestFirst)
+	for _, d := range l.digests {
+		if d.Unlisted {
+			l.site.Unlisted = append(l.site.Unlisted, d)
+		} else {
+			l.site.Digests = append(l.site.Digests, d)
+		}
+	}
+}
+
+// bundle is what a digest and its translations have in common.
+func bundle(d *site.Document) string {
+	dir := path.Dir(d.File)
+	if strings.HasPrefix(path.Base(d.File), "index.") {
+		dir = path.Dir(dir)
+	}
+	return path.Join(dir, d.Name)
+}
+
+func (l *linker) digest(d *site.Document, address site.Address) *site.Digest {
+	digest := &site.Digest{Document: d, Address: address, Lang: cmp.Or(d.Language, l.Config.Language)}
+	digest.Foreign = digest.Lang != l.Config.Language
+	digest.Future = d.Date.After(l.Now)
+	return digest
+}
+
+// newestFirst orders digests; undated ones come last, equals by file.
+func newestFirst(a, b *site.Digest) int {
+	return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.File, b.File))
+}
+
+// makePages gives the pages of content/pages their addresses.
+func (l *linker) makePages(documents []*site.Document) {
+	var pages []*site.Document
+	for _, d := range documents {
+		if d.Name == "index" {
+			l.site.Home = d
+		} else {
+			pages = append(pages, d)
+		}
+	}
+	slugs := l.slugs(pages)
+	for i, d := range pages {
+		l.site.Pages = append(l.site.Pages, &site.Page{Document: d, Address: site.PageAddress(slugs[i])})
+	}
+}
+
+// slugs gives every document a slug of its own. Where two would have one: that
+// is an error if both were written by hand; a slug that follows from a name
+// gives way, all of them by their folder's name in front, or else by a hash of
+// their path, so that adding a file changes no other's address for the worse.
+func (l *linker) slugs(documents []*site.Document) []string {
+	slugs := make([]string, len(documents))
+	owner := map[string]int{}
+	for i, d := range documents {
+		if d.Slug == "" {
+			continue
+		}
+		slug := site.Slug(d.Slug)
+		if first, taken := owner[slug]; taken {
+			l.fail(d, "slug", fmt.Sprintf("slug %q is also that of %s", d.Slug, documents[first].File), "give one of them another slug")
+			slug = site.Slug(d.Slug + " " + site.ShortHash(d.File, 4))
+		}
+		owner[slug], slugs[i] = i, slug
+	}
+	rules := []func(*site.Document) string{
+		func(d *site.Document) string { return site.Slug(d.Name) },
+		func(d *site.Document) string { return site.Slug(path.Base(path.Dir(bundle(d))) + " " + d.Name) },
+		func(d *site.Document) string { return site.Slug(d.Name) + "-" + site.ShortHash(d.File, 4) },
+	}
+	for number, rule := range rules {
+		wanted := map[string]int{}
+		for i, d := range documents {
+			if slugs[i] == "" {
+				wanted[rule(d)]++
+			}
+		}
+		for i, d := range documents {
+			if slugs[i] != "" {
+				continue
+			}
+			slug := rule(d)
+			if _, taken := owner[slug]; taken || wanted[slug] > 1 {
+				continue
+			}
+			slugs[i] = slug
+			if number > 0 {
+				l.warn(d, "slug", fmt.Sprintf("another file has the name %q too; this one is at %s", d.Name, slug), "give it a slug of its own to say where it shall be")
+			}
+		}
+		for i, slug := range slugs {
+			if slug != "" {
+				owner[slug] = i
+			}
+		}
+	}
+	return slugs
+}
+
+// neighbours finds the previous and next digest of each digest's show.
+func (l *linker) neighbours() {
+	for _, show := range l.site.Shows {
+		for i, d := range show.Digests {
+			if i > 0 {
+				d.Next = show.Digests[i-1]
+			}
+			if i+1 < len(show.Digests) {
+				d.Prev = show.Digests[i+1]
+			}
+		}
+	}
+}
+
+// covers resolves the pictures that digests and terms name.
+func (l *linker) covers() {
+	picture := func(d *site.Document) string {
+		if d == nil || !strings.HasPrefix(d.Cover, "content:") {
+			if d == nil {
+				return ""
+			}
+			return d.Cover
+		}
+		return string(l.site.Targets[d.Cover])
+	}
+	for _, d := range l.all {
+		d.Cover = picture(d.Document)
+	}
+	for _, t := range l.site.Topics {
+		t.Cover = picture(t.Described)
+	}
+	for _, p := range l.site.People {
+		p.Cover = picture(p.Described)
+	}
+	for _, s := range l.site.Shows {
+		s.Cover = picture(s.Described)
+	}
+}
+
+func (l *linker) fail(d *site.Document, code, message, hint string) {
+	l.problems = append(l.problems, site.Problem{File: d.File, Severity: site.Error, Code: code, Message: message, Hint: hint})
+}
+
+func (l *linker) warn(d *site.Document, code, message, hint string) {
+	l.problems = append(l.problems, site.Problem{File: d.File, Severity: site.Warning, Code: code, Message: message, Hint: hint})
+}

@@ -1,0 +1,239 @@
+package link
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/digestry/digestry/generator/site"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+)
+
+// register gathers the topics, people or shows of a site by their key.
+type register[T any] struct {
+	folder string // of their addresses
+	term   func(*T) *site.Term
+	byKey  map[string]*T // by every key: that of the name and of each alias
+	all    []*T
+	counts map[*T]map[string]int // how often each spelling is used
+}
+
+func newRegister[T any](folder string, term func(*T) *site.Term) *register[T] {
+	return &register[T]{folder: folder, term: term, byKey: map[string]*T{}, counts: map[*T]map[string]int{}}
+}
+
+// describe adds the terms that have a file of their own. A name that another
+// file claims already stays with that one.
+func (r *register[T]) describe(l *linker, documents []*site.Document) {
+	for _, d := range documents {
+		key := site.Fold(d.Title)
+		if other, taken := r.byKey[key]; taken {
+			l.warn(d, "alias", fmt.Sprintf("%s names %q too", r.term(other).Described.File, d.Title), "keep one of the two files")
+			continue
+		}
+		t := new(T)
+		*r.term(t) = site.Term{Key: key, Name: d.Title, Slug: site.Slug(cmp.Or(d.Slug, d.Name)), Aliases: d.OtherNames, Described: d}
+		r.byKey[key] = t
+		r.all = append(r.all, t)
+	}
+	for _, t := range r.all {
+		term := r.term(t)
+		for _, alias := range term.Aliases {
+			other, taken := r.byKey[site.Fold(alias)]
+			if taken && other != t {
+				l.warn(term.Described, "alias", fmt.Sprintf("alias %q is also claimed by %s", alias, r.term(other).Described.File), "leave it to one of the two")
+				continue
+			}
+			r.byKey[site.Fold(alias)] = t
+		}
+	}
+	for _, t := range r.all {
+		// The file's own name is how people refer to it, if it is free.
+		if key := site.Fold(r.term(t).Described.Name); r.byKey[key] == nil {
+			r.byKey[key] = t
+		}
+	}
+}
+
+// use is the term that a digest names.
+func (r *register[T]) use(name string) *T {
+	key := site.Fold(name)
+	t := r.byKey[key]
+	if t == nil {
+		t = new(T)
+		*r.term(t) = site.Term{Key: key}
+		r.byKey[key] = t
+		r.all = append(r.all, t)
+	}
+	if r.counts[t] == nil {
+		r.counts[t] = map[string]int{}
+	}
+	r.counts[t][name]++
+	return t
+}
+
+// finish names, addresses and orders the terms.
+func (r *register[T]) finish(l *linker) []*T {
+	bySlug := map[string][]*site.Term{}
+	for _, t := range r.all {
+		term := r.term(t)
+		if term.Name == "" {
+			term.Name = mostUsed(r.counts[t])
+			term.Slug = site.Slug(term.Name)
+		}
+		bySlug[term.Slug] = append(bySlug[term.Slug], term)
+	}
+	for _, terms := range bySlug {
+		for _, term := range terms {
+			if len(terms) > 1 && term.Described == nil {
+				term.Slug += "-" + site.ShortHash(term.Key, 4)
+			}
+			term.Address = site.PageAddress(r.folder, term.Slug)
+		}
+	}
+	order := collate.New(language.Make(l.Config.Language), collate.Loose, collate.Numeric)
+	keys := collate.Buffer{}
+	sortKeys := make(map[*T][]byte, len(r.all))
+	for _, t := range r.all {
+		term := r.term(t)
+		reading := term.Name
+		if term.Described != nil && term.Described.Sort != "" {
+			reading = term.Described.Sort
+		}
+		sortKeys[t] = slices.Clone(order.KeyFromString(&keys, reading))
+		keys.Reset()
+	}
+	slices.SortFunc(r.all, func(a, b *T) int {
+		return cmp.Or(slices.Compare(sortKeys[a], sortKeys[b]), cmp.Compare(r.term(a).Slug, r.term(b).Slug))
+	})
+	return r.all
+}
+
+// mostUsed is the commonest spelling of a name; of equals the first in order.
+func mostUsed(counts map[string]int) string {
+	best := ""
+	for name, n := range counts {
+		if best == "" || n > counts[best] || n == counts[best] && name < best {
+			best = name
+		}
+	}
+	return best
+}
+
+func (l *linker) makeTopics(described []*site.Document) {
+	l.topics = newRegister("topics", func(t *site.Topic) *site.Term { return &t.Term })
+	l.topics.describe(l, described)
+	for _, d := range l.all {
+		for _, name := range d.Document.Topics {
+			if topic := l.topics.use(name); !slices.Contains(d.Topics, topic) {
+				d.Topics = append(d.Topics, topic)
+			}
+		}
+	}
+	for _, d := range l.site.Digests {
+		for _, topic := range d.Topics {
+			topic.Digests = append(topic.Digests, d)
+		}
+	}
+	l.site.Topics = l.topics.finish(l)
+	for _, topic := range l.site.Topics {
+		topic.Related = meeting(topic.Digests, topic)
+	}
+}
+
+func (l *linker) makePeople(described []*site.Document) {
+	l.people = newRegister("people", func(p *site.Person) *site.Term { return &p.Term })
+	l.people.describe(l, described)
+	for _, d := range l.all {
+		for _, credit := range d.Credits {
+			person := l.people.use(credit.Name)
+			person.URL = cmp.Or(person.URL, credit.URL)
+			if !slices.ContainsFunc(d.People, func(a site.Appearance) bool { return a.Person == person }) {
+				d.People = append(d.People, site.Appearance{Person: person, Role: credit.Role})
+			}
+		}
+	}
+	for _, d := range l.site.Digests {
+		for _, a := range d.People {
+			a.Digests = append(a.Digests, d)
+		}
+	}
+	l.site.People = l.people.finish(l)
+	for _, person := range l.site.People {
+		person.Topics = meeting(person.Digests, nil)
+	}
+	for _, topic := range l.site.Topics {
+		topic.People = speaking(topic.Digests)
+	}
+}
+
+func (l *linker) makeShows(described []*site.Document) {
+	l.shows = newRegister("shows", func(s *site.Show) *site.Term { return &s.Term })
+	l.shows.describe(l, described)
+	for _, d := range l.all {
+		if d.Document.Show != "" {
+			d.Show = l.shows.use(d.Document.Show)
+		}
+	}
+	for _, d := range l.site.Digests {
+		if d.Show != nil {
+			d.Show.Digests = append(d.Show.Digests, d)
+		}
+	}
+	l.site.Shows = l.shows.finish(l)
+	for _, show := range l.site.Shows {
+		show.Topics = meeting(show.Digests, nil)
+		show.People = speaking(show.Digests)
+	}
+	for _, person := range l.site.People {
+		for _, d := range person.Digests {
+			if d.Show != nil && !slices.Contains(person.Shows, d.Show) {
+				person.Shows = append(person.Shows, d.Show)
+			}
+		}
+	}
+}
+
+// mostRelated are how many topics or people a term is shown with.
+const mostRelated = 24
+
+// meeting counts the topics of some digests, all but one. The commonest come
+// first; of equally common ones those that are rarer in the whole site, since
+// they say more.
+func meeting(digests []*site.Digest, except *site.Topic) []site.TopicCount {
+	counts := map[*site.Topic]int{}
+	for _, d := range digests {
+		for _, topic := range d.Topics {
+			if topic != except {
+				counts[topic]++
+			}
+		}
+	}
+	list := make([]site.TopicCount, 0, len(counts))
+	for topic, n := range counts {
+		list = append(list, site.TopicCount{Topic: topic, Count: n})
+	}
+	slices.SortFunc(list, func(a, b site.TopicCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(len(a.Digests), len(b.Digests)), cmp.Compare(a.Key, b.Key))
+	})
+	return slices.Clip(list[:min(mostRelated, len(list))])
+}
+
+// speaking counts the people of some digests.
+func speaking(digests []*site.Digest) []site.PersonCount {
+	counts := map[*site.Person]int{}
+	for _, d := range digests {
+		for _, a := range d.People {
+			counts[a.Person]++
+		}
+	}
+	list := make([]site.PersonCount, 0, len(counts))
+	for person, n := range counts {
+		list = append(list, site.PersonCount{Person: person, Count: n})
+	}
+	slices.SortFunc(list, func(a, b site.PersonCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Key, b.Key))
+	})
+	return slices.Clip(list[:min(mostRelated, len(list))])
+}
