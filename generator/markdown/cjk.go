@@ -17,7 +17,7 @@ func isCJK(r rune) bool {
 	}
 	switch width.LookupRune(r).Kind() {
 	case width.EastAsianWide, width.EastAsianFullwidth, width.EastAsianHalfwidth:
-		return r != '₩' && !isEmoji(r)
+		return !isEmoji(r)
 	}
 	return unicode.Is(unicode.Hangul, r)
 }

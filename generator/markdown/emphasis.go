@@ -55,15 +55,15 @@ func lookBefore(block text.Reader, offset int, eastAsian bool) around {
 	return lookAt(r, eastAsian)
 }
 
-// scan reads a run of delimiters of at most most characters, any number if it
-// is 0.
-func scan(block text.Reader, pc parser.Context, most int, p parser.DelimiterProcessor) *parser.Delimiter {
+// scan reads a run of delimiters of least to most characters, any number if
+// most is 0.
+func scan(block text.Reader, pc parser.Context, least, most int, p parser.DelimiterProcessor) *parser.Delimiter {
 	line, segment := block.PeekLine()
 	sign, length := line[0], 1
 	for length < len(line) && line[length] == sign {
 		length++
 	}
-	if most > 0 && length > most {
+	if length < least || most > 0 && length > most {
 		return nil
 	}
 	eastAsian := isEastAsian(documentOf(pc).options.Lang)
@@ -95,7 +95,7 @@ type emphasisParser struct{}
 func (emphasisParser) Trigger() []byte { return []byte{'*', '_'} }
 
 func (p emphasisParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	return push(scan(block, pc, 0, p), block, pc)
+	return push(scan(block, pc, 1, 0, p), block, pc)
 }
 
 func (emphasisParser) IsDelimiter(c byte) bool { return c == '*' || c == '_' }
@@ -117,7 +117,7 @@ func (p strikethroughParser) Parse(_ ast.Node, block text.Reader, pc parser.Cont
 	if before == '~' {
 		return nil
 	}
-	d := scan(block, pc, 2, p)
+	d := scan(block, pc, 1, 2, p)
 	if d == nil {
 		return nil
 	}
@@ -142,3 +142,34 @@ func (strikethroughParser) CanOpenCloser(opener, closer *parser.Delimiter) bool 
 }
 
 func (strikethroughParser) OnMatch(int) ast.Node { return extensionast.NewStrikethrough() }
+
+// highlightParser reads ==text==, as Obsidian marks it.
+type highlightParser struct{}
+
+func (highlightParser) Trigger() []byte { return []byte{'='} }
+
+func (p highlightParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	if block.PrecendingCharacter() == '=' {
+		return nil
+	}
+	if d := scan(block, pc, 2, 2, p); d != nil {
+		return push(d, block, pc)
+	}
+	return nil
+}
+
+func (highlightParser) IsDelimiter(c byte) bool { return c == '=' }
+
+func (highlightParser) CanOpenCloser(opener, closer *parser.Delimiter) bool {
+	return opener.Char == closer.Char
+}
+
+func (highlightParser) OnMatch(int) ast.Node { return &highlight{} }
+
+// highlight is text that its author marked.
+type highlight struct{ ast.BaseInline }
+
+var kindHighlight = ast.NewNodeKind("Highlight")
+
+func (*highlight) Kind() ast.NodeKind              { return kindHighlight }
+func (h *highlight) Dump(source []byte, level int) { ast.DumpHelper(h, source, level, nil, nil) }

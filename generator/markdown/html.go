@@ -2,12 +2,16 @@ package markdown
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -40,25 +44,30 @@ func symbolic(address string) bool {
 	return strings.HasPrefix(address, "content:") || strings.HasPrefix(address, "name:")
 }
 
-// policy is the allow-list of raw HTML: what text, tables, pictures and sound
-// are made of. No script, style sheet, form or frame, and no handler.
+// elements are those that raw HTML may have: what text, tables, pictures and
+// sound are made of.
+var elements = []string{
+	"p", "br", "hr", "wbr", "div", "section", "article", "aside", "header", "footer", "address", "main", "nav", "hgroup", "center",
+	"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure", "figcaption",
+	"ul", "ol", "li", "dl", "dt", "dd", "details", "summary",
+	"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "rb", "rp",
+	"rt", "rtc", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+	"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "colgroup", "col",
+	"img", "picture", "source", "audio", "video", "track", "map", "area",
+}
+
+// policy is the allow-list of raw HTML. No script, style sheet, form or frame,
+// no handler, and no style but an alignment.
 var policy = func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
-	p.AllowElements(
-		"p", "br", "hr", "wbr", "div", "section", "article", "aside", "header", "footer", "address", "main", "nav", "hgroup", "center",
-		"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure", "figcaption",
-		"ul", "ol", "li", "dl", "dt", "dd", "details", "summary",
-		"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "rb", "rp",
-		"rt", "rtc", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
-		"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "colgroup", "col",
-		"img", "picture", "source", "audio", "video", "track", "map", "area",
-	)
+	p.AllowElements(elements...)
 	p.AllowAttrs("dir").Matching(regexp.MustCompile(`^(?:ltr|rtl|auto)$`)).Globally()
 	p.AllowAttrs("lang", "title").Globally()
 	p.AllowAttrs("id").Matching(regexp.MustCompile(`^[^\s"'<>]+$`)).Globally()
 	p.AllowAttrs("class").Matching(ourClasses).Globally()
 	p.AllowAttrs("role").Matching(regexp.MustCompile(`^doc-[a-z]+$`)).Globally()
 	p.AllowAttrs("href").OnElements("a", "area")
+	p.AllowAttrs("data-player").Matching(playerAddress).OnElements("a")
 	p.AllowAttrs("cite").OnElements("blockquote", "q", "del", "ins")
 	p.AllowAttrs("datetime").OnElements("time", "del", "ins")
 	p.AllowAttrs("value").Matching(bluemonday.Integer).OnElements("li")
@@ -88,7 +97,7 @@ var policy = func() *bluemonday.Policy {
 
 // ourClasses are the classes that we write ourselves; an author's could take
 // the shape of a theme's parts.
-var ourClasses = regexp.MustCompile(`^(?:time|footnotes|footnote-(?:ref|backref)|language-[\w+#.-]+)$`)
+var ourClasses = regexp.MustCompile(`^(?:time|player|callout(?: callout-[\w-]+)?|callout-title|footnotes|footnote-(?:ref|backref)|language-[\w+#.-]+)$`)
 
 // holdsRaw tells whether any of the nodes has raw HTML in it.
 func holdsRaw(nodes []ast.Node) bool {
@@ -113,10 +122,10 @@ func (d *Document) clean(drawn []byte, nodes []ast.Node) string {
 	if err != nil {
 		return html.EscapeString(string(drawn)) // nested beyond what the parser takes
 	}
-	at := max(0, begin(nodes[0]))
+	d.found = max(0, begin(nodes[0]))
 	var b bytes.Buffer
 	for _, root := range roots {
-		d.addresses(root, at)
+		d.tidy(root)
 		if err := html.Render(&b, root); err != nil {
 			return html.EscapeString(string(drawn)) // a raw element that holds its own end
 		}
@@ -143,28 +152,104 @@ func begin(n ast.Node) int {
 // addressed are the attributes that hold an address which we resolve.
 var addressed = map[string]bool{"href": true, "src": true, "poster": true}
 
-// addresses resolves the addresses that an author wrote as raw HTML. Those of
-// Markdown are symbolic already, and an author's cannot be.
-func (d *Document) addresses(n *html.Node, at int) {
+// tidy makes of an author's HTML what belongs to us: players of frames, and
+// addresses resolved. Those of Markdown are symbolic already, and an author's
+// cannot be. What the allow-list will not let through is told.
+func (d *Document) tidy(n *html.Node) {
+	if n.Type == html.ElementNode {
+		if n.Data == "iframe" {
+			frame(n)
+		}
+		d.addresses(n)
+		if !d.options.TrustHTML && !slices.Contains(elements, n.Data) {
+			d.fault(d.find("<"+n.Data), "html", fmt.Sprintf("<%s> was left out: digests hold text, tables, pictures and known players", n.Data), `[markdown] html = "allow" in config.toml trusts all HTML`)
+		}
+	}
+	for c := n.FirstChild; c != nil; {
+		following := c.NextSibling
+		if c.Type == html.TextNode && !verbatim[n.Data] {
+			embolden(c)
+		} else {
+			d.tidy(c)
+		}
+		c = following
+	}
+}
+
+// verbatim are the elements whose text is shown as it is.
+var verbatim = map[string]bool{"pre": true, "code": true, "kbd": true, "samp": true, "script": true, "style": true, "textarea": true}
+
+// starred is bold as Markdown writes it.
+var starred = regexp.MustCompile(`\*\*([^\s*](?:[^*]*[^\s*])?)\*\*`)
+
+// embolden makes bold of **text** that stands in a block of raw HTML, where
+// CommonMark reads no Markdown and authors expect it all the same.
+func embolden(n *html.Node) {
+	m := starred.FindStringSubmatchIndex(n.Data)
+	if m == nil {
+		return
+	}
+	bold := &html.Node{Type: html.ElementNode, Data: "strong", DataAtom: atom.Strong}
+	bold.AppendChild(&html.Node{Type: html.TextNode, Data: n.Data[m[2]:m[3]]})
+	rest := &html.Node{Type: html.TextNode, Data: n.Data[m[1]:]}
+	n.Data = n.Data[:m[0]]
+	n.Parent.InsertBefore(bold, n.NextSibling)
+	n.Parent.InsertBefore(rest, bold.NextSibling)
+	embolden(rest)
+}
+
+// frame makes a player of a frame that holds one.
+func frame(n *html.Node) {
+	for _, a := range n.Attr {
+		if a.Key != "src" || !isPlayerHost(a.Val) {
+			continue
+		}
+		page, loaded, _ := playerOf(a.Val)
+		n.Data, n.DataAtom = "a", atom.A
+		n.Attr = []html.Attribute{{Key: "class", Val: "player"}, {Key: "href", Val: page}, {Key: "data-player", Val: loaded}}
+		for c := n.FirstChild; c != nil; c = n.FirstChild {
+			n.RemoveChild(c)
+		}
+		n.AppendChild(&html.Node{Type: html.TextNode, Data: hostOf(page)})
+		return
+	}
+}
+
+// addresses resolves the relative addresses of an element, and takes away those
+// with a scheme that is not let through.
+func (d *Document) addresses(n *html.Node) {
 	for i := range n.Attr {
 		a := &n.Attr[i]
 		switch {
-		case !addressed[a.Key] || n.Type != html.ElementNode || d.resolved[a.Val]:
+		case !addressed[a.Key] || d.resolved[a.Val]:
 			continue
 		case scheme.MatchString(a.Val) || !allowed(a.Val):
 			if !d.options.TrustHTML && !allowed(a.Val) {
+				d.fault(d.find(a.Val), "html", fmt.Sprintf("the address %s was left out", shorten(a.Val)), "addresses may be http, https, mailto, tel or relative")
 				a.Val = ""
 			}
 			continue
 		}
-		a.Val = d.resolve(Reference{Destination: a.Val, Embed: a.Key != "href"}, at+max(0, bytes.Index(d.Source[at:], []byte(a.Val))))
+		a.Val = d.resolve(Reference{Destination: a.Val, Embed: a.Key != "href"}, d.find(a.Val))
 	}
 	if !d.options.TrustHTML {
 		n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return addressed[a.Key] && a.Val == "" })
 	}
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		d.addresses(c, at)
+}
+
+// find is where some of an author's HTML stands in the source: from the last
+// place that was found on, for the tree is walked in the author's order. Where
+// entities hide it, it is that last place.
+func (d *Document) find(what string) int {
+	const near = 64 << 10 // bytes; a piece that is longer has its faults told less exactly
+	at := d.found
+	window := d.Source[at:min(len(d.Source), at+near)]
+	if i := bytes.Index(window, []byte(what)); i >= 0 {
+		d.found = at + i
+	} else if i := bytes.Index(window, []byte(strings.ToUpper(what))); i >= 0 {
+		d.found = at + i
 	}
+	return d.found
 }
 
 // rawBytes is the source of a block of raw HTML.
@@ -197,14 +282,9 @@ func textOfHTML(raw []byte) string {
 // is between them. It is 1 for every other node; what is never closed holds
 // nothing.
 func (d *Document) Together(nodes []ast.Node) int {
-	first, ok := nodes[0].(*ast.HTMLBlock)
-	if !ok {
-		return 1
-	}
-	open := tags(nil, rawBytes(first, d.Source))
-	for i := 1; i < len(nodes) && len(open) > 0; i++ {
-		if block, ok := nodes[i].(*ast.HTMLBlock); ok {
-			if open = tags(open, rawBytes(block, d.Source)); len(open) == 0 {
+	if last, ok := d.spans[nodes[0]]; ok {
+		for i, n := range nodes {
+			if n == last {
 				return i + 1
 			}
 		}
@@ -218,8 +298,15 @@ var void = map[string]bool{
 	"link": true, "meta": true, "param": true, "source": true, "track": true, "wbr": true, "p": true, "li": true,
 }
 
-// tags goes on with a stack of open elements.
-func tags(open []string, raw []byte) []string {
+// opened is an element that raw HTML opened.
+type opened struct {
+	name string
+	node ast.Node // the block or inline node that opened it
+}
+
+// tags goes on with a stack of open elements. It notes which blocks an element
+// spans.
+func (d *Document) tags(open []opened, raw []byte, n ast.Node) []opened {
 	z := html.NewTokenizer(bytes.NewReader(raw))
 	for {
 		switch z.Next() {
@@ -227,22 +314,102 @@ func tags(open []string, raw []byte) []string {
 			return open
 		case html.StartTagToken:
 			if name, _ := z.TagName(); !void[string(name)] {
-				open = append(open, string(name))
+				open = append(open, opened{string(name), n})
 			}
 		case html.EndTagToken:
 			name, _ := z.TagName()
-			if i := lastIndex(open, string(name)); i >= 0 {
-				open = open[:i]
+			for i := len(open) - 1; i >= max(0, len(open)-deepest); i-- {
+				if open[i].name == string(name) {
+					if open[i].node != n {
+						d.spans[open[i].node] = n
+					}
+					open = open[:i]
+					break
+				}
 			}
 		}
 	}
 }
 
-func lastIndex(names []string, name string) int {
-	for i := len(names) - 1; i >= 0; i-- {
-		if names[i] == name {
-			return i
+// deepest is how many open elements are looked through for one that ends; a
+// parser of HTML takes about as many.
+const deepest = 512
+
+// closeOpen closes, at the end of its own block, what raw HTML among the
+// children of a node opens and no later sibling closes: an element that its
+// author forgot does not swallow the rest of the page.
+func (d *Document) closeOpen(parent ast.Node) {
+	var open []opened
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *ast.HTMLBlock:
+			raw := rawBytes(n, d.Source)
+			open = d.tags(open, raw, n)
+			if bytes.LastIndex(raw, []byte("<!--")) > bytes.LastIndex(raw, []byte("-->")) {
+				insertAfter(n, &closing{tags: "-->"})
+			}
+		case *ast.RawHTML:
+			open = d.tags(open, n.Segments.Value(d.Source), n)
 		}
 	}
-	return -1
+	for _, o := range open {
+		d.fault(begin(o.node), "html", fmt.Sprintf("<%s> is never closed", o.name), fmt.Sprintf("write </%s> where it ends", o.name))
+		if o.node.Type() == ast.TypeBlock {
+			insertAfter(o.node, &closing{tags: "</" + o.name + ">"})
+			continue
+		}
+		end := ast.NewString([]byte("</" + o.name + ">"))
+		end.SetRaw(true)
+		parent.AppendChild(parent, end)
+	}
+}
+
+// closing is an end that an author forgot.
+type closing struct {
+	ast.BaseBlock
+	tags string
+}
+
+var kindClosing = ast.NewNodeKind("Closing")
+
+func (*closing) Kind() ast.NodeKind              { return kindClosing }
+func (c *closing) IsRaw() bool                   { return true }
+func (c *closing) Dump(source []byte, level int) { ast.DumpHelper(c, source, level, nil, nil) }
+
+func (nodeRenderer) closing(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		w.WriteString(n.(*closing).tags + "\n")
+	}
+	return ast.WalkContinue, nil
+}
+
+// htmlBlockParser reads blocks of raw HTML as goldmark does, but one that
+// CommonMark ends by its end tag alone (<style>, <pre>, a comment) ends with a
+// blank line when there is no such tag.
+type htmlBlockParser struct{ parser.BlockParser }
+
+var endsOf = map[ast.HTMLBlockType]*regexp.Regexp{
+	ast.HTMLBlockType1: regexp.MustCompile(`(?i)</(?:script|pre|style|textarea)>`),
+	ast.HTMLBlockType2: regexp.MustCompile(`-->`),
+	ast.HTMLBlockType3: regexp.MustCompile(`\?>`),
+	ast.HTMLBlockType4: regexp.MustCompile(`>`),
+	ast.HTMLBlockType5: regexp.MustCompile(`\]\]>`),
+}
+
+func (p htmlBlockParser) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	_, segment := reader.PeekLine()
+	n, state := p.BlockParser.Open(parent, reader, pc)
+	block, ok := n.(*ast.HTMLBlock)
+	d := documentOf(pc)
+	if !ok || d.options.CommonMark {
+		return n, state
+	}
+	if end := endsOf[block.HTMLBlockType]; end != nil {
+		// What does not follow here does not follow later either.
+		if d.endless[block.HTMLBlockType] || !end.Match(reader.Source()[segment.Start:]) {
+			d.endless[block.HTMLBlockType] = true
+			block.HTMLBlockType = ast.HTMLBlockType6
+		}
+	}
+	return block, state
 }

@@ -10,6 +10,8 @@
 //   - times of an episode, in the many ways in which people write them (time.go);
 //   - attributes at the end of a heading, paragraph or item: {#id role=quotes},
 //     and Obsidian's ^id (attribute.go);
+//   - callouts, > [!note], and ==highlights== (callout.go, emphasis.go);
+//   - instructions of other tools, which are never printed (foreign.go);
 //   - raw HTML that is cleaned by an allow-list and balanced (html.go).
 //
 // A [Document] is a syntax tree that its user may cut into pieces and alter;
@@ -66,6 +68,14 @@ type Reference struct {
 	Line, Column int  // from 1; in characters
 }
 
+// Fault is something in the text that its author can mend.
+type Fault struct {
+	Line, Column int
+	Code         string // "html", "foreign" or "alt"
+	Message      string // what is wrong
+	Hint         string // what to try
+}
+
 // Document is a text, read.
 type Document struct {
 	Root   ast.Node
@@ -74,8 +84,13 @@ type Document struct {
 	options    Options
 	lines      []int // offsets of the beginnings of lines
 	attributes map[ast.Node]map[string]string
-	raw        bool            // there is raw HTML
+	faults     []Fault
 	resolved   map[string]bool // addresses that Resolve gave
+
+	raw     bool                       // there is raw HTML
+	spans   map[ast.Node]ast.Node      // a block of raw HTML -> the one that closes what it opens
+	endless map[ast.HTMLBlockType]bool // what has no end in the rest of the text
+	found   int                        // where the last piece of raw HTML was found
 }
 
 // markdown reads and draws. It is never altered.
@@ -83,10 +98,16 @@ var markdown = goldmark.New(
 	goldmark.WithExtensions(extension.Table, extension.Footnote),
 	goldmark.WithParserOptions(
 		parser.WithHeadingAttribute(),
+		parser.WithBlockParsers(
+			util.Prioritized(htmlBlockParser{parser.NewHTMLBlockParser()}, 899), // in place of goldmark's (900)
+			util.Prioritized(foreignBlockParser{}, 950),
+		),
 		parser.WithInlineParsers(
 			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
 			util.Prioritized(dialectParser{wikilinkParser{}}, 150), // before links (200)
-			util.Prioritized(emphasisParser{}, 450),                // in place of CommonMark's (500)
+			util.Prioritized(dialectParser{foreignParser{}}, 160),
+			util.Prioritized(dialectParser{highlightParser{}}, 450),
+			util.Prioritized(emphasisParser{}, 450), // in place of CommonMark's (500)
 			util.Prioritized(strikethroughParser{}, 450),
 			util.Prioritized(dialectParser{extension.NewLinkifyParser()}, 999), // where goldmark has it
 		),
@@ -117,7 +138,13 @@ var documentKey = parser.NewContextKey()
 
 // Parse reads a text. Every text is Markdown, so there are no errors.
 func Parse(source []byte, o Options) *Document {
-	d := &Document{Source: source, options: o, attributes: map[ast.Node]map[string]string{}, resolved: map[string]bool{}}
+	if !o.CommonMark {
+		source = plainLinks(source)
+	}
+	d := &Document{
+		Source: source, options: o, attributes: map[ast.Node]map[string]string{}, resolved: map[string]bool{},
+		spans: map[ast.Node]ast.Node{}, endless: map[ast.HTMLBlockType]bool{},
+	}
 	d.lines = lineStarts(source)
 	pc := parser.NewContext()
 	pc.Set(documentKey, d)
@@ -141,7 +168,22 @@ func lineStarts(source []byte) []int {
 func (d *Document) place(offset int) (line, column int) {
 	offset = max(0, min(offset, len(d.Source)))
 	line = sort.SearchInts(d.lines, offset+1)
-	return line, utf8.RuneCount(d.Source[d.lines[line-1]:offset]) + 1
+	before := d.Source[d.lines[line-1]:offset]
+	if len(before) > longestLine {
+		return line, len(before) + 1
+	}
+	return line, utf8.RuneCount(before) + 1
+}
+
+// longestLine is up to where columns are counted in characters: nobody looks for
+// a place in a longer line, and counting each link's would take the square of
+// its length.
+const longestLine = 64 << 10
+
+// Line is the line of the source that a node begins on, from 1.
+func (d *Document) Line(n ast.Node) int {
+	line, _ := d.place(begin(n))
+	return line
 }
 
 // resolve asks for a reference's address.
@@ -153,6 +195,21 @@ func (d *Document) resolve(ref Reference, offset int) string {
 	address := d.options.Resolve(ref)
 	d.resolved[address] = true
 	return address
+}
+
+// Faults are those found so far, in no order. Those of raw HTML are found when
+// it is drawn.
+func (d *Document) Faults() []Fault { return d.faults }
+
+// enoughFaults are as many as somebody reads of one file.
+const enoughFaults = 100
+
+func (d *Document) fault(offset int, code, message, hint string) {
+	if len(d.faults) == enoughFaults {
+		return
+	}
+	line, column := d.place(offset)
+	d.faults = append(d.faults, Fault{line, column, code, message, hint})
 }
 
 // Attributes are those that the author gave a heading, a paragraph, or an item
@@ -208,7 +265,9 @@ func (d *Document) text(b *strings.Builder, n ast.Node) {
 		}
 		return
 	case *ast.String:
-		b.Write(n.Value)
+		if !n.IsRaw() {
+			b.Write(n.Value)
+		}
 		return
 	case *ast.AutoLink:
 		b.Write(n.Label(d.Source))
@@ -221,6 +280,11 @@ func (d *Document) text(b *strings.Builder, n ast.Node) {
 		return
 	case *ast.HTMLBlock:
 		b.WriteString(textOfHTML(rawBytes(n, d.Source)))
+		return
+	case *callout:
+		b.WriteString(n.title + " ")
+	case *player:
+		b.WriteString(hostOf(n.page))
 		return
 	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {

@@ -65,7 +65,9 @@ func TestDialect(t *testing.T) {
 				}
 				return "content:" + r.Destination
 			},
-			Time: func(start, end string) (string, bool) { return strings.TrimSuffix("t:"+start+","+end, ","), start != "99:99" },
+			Time: func(start, end string) (string, bool) {
+				return strings.TrimSuffix("t:"+start+","+end, ","), start != "99:99"
+			},
 		})
 		if got := strings.TrimSuffix(drawAll(d), "\n"); got != after {
 			t.Errorf("%s\n gives %s\n want  %s", before, got, after)

@@ -20,6 +20,11 @@ func (r nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindAutoLink, r.autoLink)
 	reg.Register(ast.KindString, r.string)
 	reg.Register(extensionast.KindTaskCheckBox, r.checkBox)
+	reg.Register(kindHighlight, r.highlight)
+	reg.Register(kindCallout, r.callout)
+	reg.Register(kindPlayer, r.player)
+	reg.Register(kindClosing, r.closing)
+	reg.Register(kindHidden, func(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) { return ast.WalkSkipChildren, nil })
 }
 
 // time draws a time as a link into the episode, or as its author wrote it
@@ -109,6 +114,15 @@ func (nodeRenderer) checkBox(w util.BufWriter, _ []byte, n ast.Node, entering bo
 		} else {
 			w.WriteString("☐ ")
 		}
+	}
+	return ast.WalkContinue, nil
+}
+
+func (nodeRenderer) highlight(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		w.WriteString("<mark>")
+	} else {
+		w.WriteString("</mark>")
 	}
 	return ast.WalkContinue, nil
 }

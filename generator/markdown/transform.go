@@ -1,6 +1,8 @@
 package markdown
 
 import (
+	"strings"
+
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
@@ -12,12 +14,14 @@ import (
 type transformer struct{}
 
 func (transformer) Transform(root *ast.Document, _ text.Reader, pc parser.Context) {
-	documentOf(pc).visit(root)
+	d := documentOf(pc)
+	d.visit(root)
 }
 
 // visit goes through what a node holds. A node may be replaced while it is
 // visited, so the next one is taken beforehand.
 func (d *Document) visit(n ast.Node) {
+	raw := false
 	for c := n.FirstChild(); c != nil; {
 		following := c.NextSibling()
 		switch c := c.(type) {
@@ -42,6 +46,9 @@ func (d *Document) visit(n ast.Node) {
 			}
 		case *ast.Image:
 			d.visit(c)
+			if strings.TrimSpace(d.Text(c)) == "" {
+				d.fault(c.Pos(), "alt", "this picture says nothing to those who cannot see it", "describe it between the brackets: ![what it shows](…)")
+			}
 			d.lead(c, &c.Destination, Reference{Embed: true}, c.Pos())
 		case *ast.AutoLink:
 			if !d.options.TrustHTML && !allowed(string(c.URL(d.Source))) {
@@ -50,19 +57,36 @@ func (d *Document) visit(n ast.Node) {
 		case *wikilink:
 			d.wikilink(c)
 		case *ast.RawHTML, *ast.HTMLBlock:
-			d.raw = true
+			d.raw, raw = true, true
+		case *ast.FencedCodeBlock:
+			if !d.options.CommonMark {
+				d.query(c)
+			}
+		case *ast.Blockquote:
+			if d.options.CommonMark {
+				d.visit(c)
+			} else {
+				d.visit(d.callout(c))
+			}
 		case *ast.Emphasis:
 			d.visit(c)
+			d.mendSeam(c)
 			hoist(c)
 		case *ast.Heading, *ast.Paragraph, *ast.TextBlock:
 			if !d.options.CommonMark {
 				d.takeAttributes(c)
 			}
 			d.visit(c)
+			if !d.options.CommonMark {
+				d.mend(c)
+			}
 		default:
 			d.visit(c)
 		}
 		c = following
+	}
+	if raw && !d.options.CommonMark {
+		d.closeOpen(n)
 	}
 }
 

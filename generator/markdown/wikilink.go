@@ -26,6 +26,10 @@ func (*wikilink) Kind() ast.NodeKind { return kindWikilink }
 
 func (w *wikilink) Dump(source []byte, level int) { ast.DumpHelper(w, source, level, nil, nil) }
 
+// longestWikilink is how far, in bytes, its end is looked for: no file's path
+// and words are longer.
+const longestWikilink = 1000
+
 // wikilinkParser reads wikilinks. What CommonMark would take for a link, since
 // its words are defined as one, is left to it.
 type wikilinkParser struct{}
@@ -39,7 +43,7 @@ func (wikilinkParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) as
 	if !ok {
 		return nil
 	}
-	end := bytes.Index(inner, []byte("]]"))
+	end := bytes.Index(inner[:min(len(inner), longestWikilink)], []byte("]]"))
 	if end <= 0 || bytes.IndexByte(inner[:end], '[') >= 0 {
 		return nil
 	}
