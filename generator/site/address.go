@@ -22,9 +22,13 @@ func PageAddress(names ...string) Address {
 	return Address(b.String())
 }
 
-// FileAddress is the address of a file by its path with slashes.
+// FileAddress is the address of a file by its path with slashes. An index.html
+// is what answers at its folder, so that is its address.
 func FileAddress(file string) Address {
 	names := strings.Split(file, "/")
+	if last := len(names) - 1; names[last] == "index.html" {
+		names[last] = ""
+	}
 	for i, name := range names {
 		names[i] = escape(name)
 	}
@@ -61,7 +65,7 @@ func ParseAddress(s string) (Address, bool) {
 		return "/", true
 	}
 	a := FileAddress(clean[1:])
-	if path.Ext(clean) == "" || strings.HasSuffix(decoded, "/") {
+	if !strings.HasSuffix(string(a), "/") && (path.Ext(clean) == "" || strings.HasSuffix(decoded, "/")) {
 		a += "/"
 	}
 	return a, true

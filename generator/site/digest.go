@@ -15,6 +15,9 @@ const (
 	KindPerson Kind = "person"
 	KindShow   Kind = "show"
 	KindPage   Kind = "page"
+
+	// KindTranscript is a companion of the digest of its name.
+	KindTranscript Kind = "transcript"
 )
 
 // Document is what one content file says, by itself. It is never altered once
@@ -39,7 +42,8 @@ type Document struct {
 	Credits      []Credit
 	Topics       []string // names as the author wrote them
 	Summary      string
-	Language     string // BCP 47 tag; empty means the site's
+	Language     string // BCP 47 tag, as the author gave it
+	Detected     string // the language of its text where none is given and it is not the site's
 	Cover        string // symbolic reference or absolute URL
 	OldAddresses []Address
 	OtherNames   []string // other names of the digest, topic, person or show
@@ -49,6 +53,9 @@ type Document struct {
 	Editor       string
 	Params       map[string]any
 
+	// EpisodeChapters are the episode's own table of contents.
+	EpisodeChapters []EpisodeChapter
+
 	// Only topics, people and shows have these.
 	Sort     string // a reading, for the index
 	Match    string // topics: "text" or "tagged"
@@ -56,10 +63,13 @@ type Document struct {
 	Feed     string // shows: the podcast's own feed
 
 	Sections []*Section    // a digest's body
+	Chapters []*Chapter    // a transcript's
 	HTML     template.HTML // the body of everything else
 	Body     string        // the body's Markdown as the author wrote it
 	Reading  Reading
 	Links    []Link
+	BodyLine int       // the line of the file that Body begins on, from 1
+	Advice   []Problem // what parse noticed that only package check tells
 }
 
 // TitleFrom tells where a title was found.
@@ -89,6 +99,12 @@ const (
 	Guest PersonRole = "guest"
 )
 
+// EpisodeChapter is a part of an episode, as its maker divided it.
+type EpisodeChapter struct {
+	Time  Time
+	Title string
+}
+
 // WebLink is an address outside the site, with the name its author gave it.
 type WebLink struct{ Name, URL string }
 
@@ -110,6 +126,7 @@ type Section struct {
 	Heading template.HTML // the title with its markup
 	Role    Role
 	Time    Time
+	Line    int     // of its heading, in the file
 	Blocks  []Block // in the author's order
 }
 
@@ -139,6 +156,7 @@ type Point struct {
 	HTML      template.HTML // all but label, colon and time
 	Text      string        // the same as plain text
 	Time      Time
+	Line      int // in the file
 }
 
 // Role is what a section is in the anatomy of a digest.
@@ -166,9 +184,10 @@ type Digest struct {
 	People       []Appearance
 	Show         *Show // or nil
 	Prev, Next   *Digest
-	Translations []*Digest // the same digest in other languages, sorted by language
-	Original     *Digest   // of a translation, else nil
-	Future       bool      // dated after now, built all the same
+	Translations []*Digest   // the same digest in other languages, sorted by language
+	Original     *Digest     // of a translation, else nil
+	Transcript   *Transcript // or nil
+	Future       bool        // dated after now, built all the same
 
 	FindRelated func(*Digest) []Related // set by link; layouts call Related
 }

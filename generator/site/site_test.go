@@ -80,8 +80,10 @@ func TestAddress(t *testing.T) {
 	if file := a.File(); file != "topics/人 & co/index.html" {
 		t.Errorf("File = %q", file)
 	}
-	if FileAddress("feed.xml").File() != "feed.xml" {
-		t.Error("a file's address does not lead back to it")
+	for file, want := range map[string]Address{"feed.xml": "/feed.xml", "index.html": "/", "a/index.html": "/a/", "my index.html": "/my%20index.html"} {
+		if a := FileAddress(file); a != want || a.File() != file {
+			t.Errorf("the address of %s is %s, which leads to %s", file, a, a.File())
+		}
 	}
 	if got := a.Absolute("https://x.example/repo/"); got != "https://x.example/repo/topics/%E4%BA%BA%20%26%20co/" {
 		t.Errorf("Absolute = %s", got)
@@ -112,6 +114,8 @@ func TestParseAddress(t *testing.T) {
 		"/old":             "/old/",
 		"/old/":            "/old/",
 		"/a/../b.html":     "/b.html",
+		"/a/index.html":    "/a/",
+		"/index.html":      "/",
 		"/人/":              "/%E4%BA%BA/",
 		"/%E4%BA%BA":       "/%E4%BA%BA/",
 		"old":              "",

@@ -7,7 +7,7 @@ type Term struct {
 	Key       string
 	Name      string
 	Slug      string
-	Address   Address
+	Address   Address   // empty where it has no page: nobody described it, and only unlisted digests name it
 	Aliases   []string  // other spellings that mean the same
 	Described *Document // its own file, or nil
 	Cover     string    // address of its picture, or empty
@@ -30,6 +30,16 @@ func (t *Term) Feed() Address { return t.Address + "feed.xml" }
 
 // Years groups the term's digests by year, newest first.
 func (t *Term) Years() []Year { return byYear(t.Digests) }
+
+// BusiestYear is how many digests the term has in the year that has most: the
+// scale for a chart of its years.
+func (t *Term) BusiestYear() int {
+	most := 0
+	for _, year := range t.Years() {
+		most = max(most, len(year.Digests))
+	}
+	return most
+}
 
 // Topic is what digests are about.
 type Topic struct {
