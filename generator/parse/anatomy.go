@@ -2,6 +2,7 @@ package parse
 
 import (
 	"html/template"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -16,6 +17,8 @@ type anatomy struct {
 	*file
 	doc *site.Document
 	md  *markdown.Document
+
+	linesBefore int // of the file, before its body
 
 	depths []int      // of each section's heading, in the author's own levels
 	run    []ast.Node // blocks that are not drawn yet
@@ -37,7 +40,7 @@ func (a *anatomy) title(nodes []ast.Node) []ast.Node {
 		return ok && h.Level == 1
 	})
 	if i < 0 {
-		return nodes
+		return a.statedTitle(nodes)
 	}
 	text := strings.TrimSpace(a.md.Text(nodes[i]))
 	switch {
@@ -47,6 +50,29 @@ func (a *anatomy) title(nodes []ast.Node) []ast.Node {
 		return nodes
 	}
 	return slices.Delete(slices.Clone(nodes), i, i+1)
+}
+
+// titleLabel is what stands before a title in answers of language models:
+// **主題：…**
+var titleLabel = regexp.MustCompile(`^(?i:主題|主题|題目|题目|標題|标题|title|topic|タイトル|テーマ|제목|título|titel|titre|тема)\s*[:：]\s*(\S.*)$`)
+
+// statedTitle takes a wholly bold paragraph that calls itself the title, in a
+// file that has no other.
+func (a *anatomy) statedTitle(nodes []ast.Node) []ast.Node {
+	if a.doc.Title != "" {
+		return nodes
+	}
+	for i, n := range nodes {
+		paragraph, ok := n.(*ast.Paragraph)
+		if !ok {
+			return nodes
+		}
+		if m := titleLabel.FindStringSubmatch(strings.TrimSpace(a.md.Text(paragraph))); m != nil && a.onlyBold(paragraph) != nil {
+			a.doc.Title, a.doc.TitleFrom = m[1], site.TitleFromHeading
+			return slices.Delete(slices.Clone(nodes), i, i+1)
+		}
+	}
+	return nodes
 }
 
 // cut makes sections of the body's blocks.
@@ -139,7 +165,7 @@ func (a *anatomy) heading(n ast.Node, above int) (s *site.Section, depth int) {
 	default:
 		return nil, 0
 	}
-	s = &site.Section{Level: 1, Time: a.takeTime(n)}
+	s = &site.Section{Level: 1, Line: a.md.Line(n) + a.linesBefore, Time: a.takeTime(n)}
 	if inline != n && !s.Time.Given {
 		s.Time = a.takeTime(inline)
 	}
@@ -214,7 +240,7 @@ func (a *anatomy) points(list *ast.List) site.Block {
 }
 
 func (a *anatomy) point(item ast.Node) *site.Point {
-	p := &site.Point{ID: site.ID(a.md.Attributes(item)["id"])}
+	p := &site.Point{ID: site.ID(a.md.Attributes(item)["id"]), Line: a.md.Line(item) + a.linesBefore}
 	if lead := leadText(item); lead != nil {
 		p.Time = a.takeTime(lead)
 		a.label(p, lead)

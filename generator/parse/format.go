@@ -2,6 +2,9 @@ package parse
 
 import (
 	"bytes"
+	"net/url"
+	"path"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -11,44 +14,45 @@ import (
 
 // Format writes a document as a content file: its front matter as TOML, with
 // the canonical keys in their canonical order, then its body. Parse reads the
-// same document from it.
-func Format(d *site.Document) []byte {
+// same document from it, in a site whose dates are in the same zone.
+func Format(d *site.Document, zone *time.Location) []byte {
 	var b bytes.Buffer
 	b.WriteString("+++\n")
 	if d.TitleFrom == site.TitleFromKey {
-		write(&b, "title", d.Title)
+		writeText(&b, "title", d.Title)
 	}
-	writeDate(&b, "date", d.Date)
-	writeDate(&b, "updated", d.Updated)
-	write(&b, "show", d.Show)
-	write(&b, "season", d.Season)
-	write(&b, "episode", d.Episode)
+	writeDate(&b, "date", d.Date, zone)
+	writeDate(&b, "updated", d.Updated, zone)
+	writeText(&b, "show", d.Show)
+	writeText(&b, "season", d.Season)
+	writeText(&b, "episode", d.Episode)
 	write(&b, "source", string(d.Source))
 	write(&b, "audio", d.Audio)
 	write(&b, "video", d.Video)
 	if d.Duration > 0 {
 		write(&b, "duration", site.Time{Start: int(d.Duration / time.Second)}.String())
 	}
+	writeChapters(&b, d.EpisodeChapters)
 	writeCredits(&b, "hosts", d.Credits, site.Host)
 	writeCredits(&b, "guests", d.Credits, site.Guest)
 	writeCredits(&b, "people", d.Credits, "")
-	write(&b, "topics", d.Topics)
-	write(&b, "summary", d.Summary)
+	writeNames(&b, "topics", d.Topics)
+	writeText(&b, "summary", d.Summary)
 	if d.Language != d.Translation {
 		write(&b, "language", d.Language)
 	}
-	write(&b, "cover", strings.TrimPrefix(d.Cover, "content:"))
-	write(&b, "slug", d.Slug)
+	write(&b, "cover", relative(d.Cover, d.File))
+	writeText(&b, "slug", d.Slug)
 	aliases := append([]string{}, d.OtherNames...)
 	for _, a := range d.OldAddresses {
 		aliases = append(aliases, string(a))
 	}
-	write(&b, "aliases", aliases)
+	writeNames(&b, "aliases", aliases)
 	write(&b, "draft", d.Draft)
 	write(&b, "unlisted", d.Unlisted)
-	write(&b, "model", d.Model)
-	write(&b, "editor", d.Editor)
-	write(&b, "sort", d.Sort)
+	writeText(&b, "model", d.Model)
+	writeText(&b, "editor", d.Editor)
+	writeText(&b, "sort", d.Sort)
 	write(&b, "match", d.Match)
 	write(&b, "feed", d.Feed)
 	writeLinks(&b, d.WebLinks)
@@ -87,16 +91,55 @@ func write(b *bytes.Buffer, key string, value any) {
 	}
 }
 
+// writeText writes words, which Parse takes markup out of.
+func writeText(b *bytes.Buffer, key, text string) { write(b, key, escaped(text)) }
+
+func writeNames(b *bytes.Buffer, key string, names []string) {
+	list := make([]string, len(names))
+	for i, name := range names {
+		list[i] = escaped(name)
+	}
+	write(b, key, list)
+}
+
 // writeDate writes a day alone when the time of day says nothing.
-func writeDate(b *bytes.Buffer, key string, t time.Time) {
+func writeDate(b *bytes.Buffer, key string, t time.Time, zone *time.Location) {
 	if t.IsZero() {
 		return
 	}
 	form := time.RFC3339Nano
-	if t.Equal(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())) {
+	if t.Equal(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone)) {
 		form = time.DateOnly
 	}
 	b.WriteString(key + " = " + t.Format(form) + "\n")
+}
+
+// writeTables writes a list of tables, one a line.
+func writeTables(b *bytes.Buffer, key string, tables []string) {
+	if len(tables) > 0 {
+		b.WriteString(key + " = [\n\t" + strings.Join(tables, ",\n\t") + ",\n]\n")
+	}
+}
+
+// table makes a table in one line of keys, each followed by its value.
+func table(keysAndValues ...string) string {
+	var lines bytes.Buffer
+	for i := 0; i < len(keysAndValues); i += 2 {
+		write(&lines, keysAndValues[i], keysAndValues[i+1])
+	}
+	return "{ " + strings.ReplaceAll(strings.TrimSpace(lines.String()), "\n", ", ") + " }"
+}
+
+func writeChapters(b *bytes.Buffer, chapters []site.EpisodeChapter) {
+	var tables []string
+	for _, c := range chapters {
+		end := ""
+		if c.Time.End > 0 {
+			end = site.Time{Start: c.Time.End}.String()
+		}
+		tables = append(tables, table("time", c.Time.String(), "end", end, "title", escaped(c.Title)))
+	}
+	writeTables(b, "chapters", tables)
 }
 
 // writeCredits writes the people of one role, as names or, where one of them
@@ -105,35 +148,45 @@ func writeCredits(b *bytes.Buffer, key string, credits []site.Credit, role site.
 	var names, tables []string
 	addressed := false
 	for _, c := range credits {
-		if c.Role != role {
-			continue
+		if c.Role == role {
+			names = append(names, c.Name)
+			tables = append(tables, table("name", escaped(c.Name), "url", c.URL))
+			addressed = addressed || c.URL != ""
 		}
-		names = append(names, c.Name)
-		var table bytes.Buffer
-		write(&table, "name", c.Name)
-		write(&table, "url", c.URL)
-		tables = append(tables, inline(table.String()))
-		addressed = addressed || c.URL != ""
 	}
 	if !addressed {
-		write(b, key, names)
+		writeNames(b, key, names)
 		return
 	}
-	b.WriteString(key + " = [\n\t" + strings.Join(tables, ",\n\t") + ",\n]\n")
-}
-
-// inline makes lines of keys a table in one line.
-func inline(lines string) string {
-	return "{ " + strings.Join(strings.Split(strings.TrimSpace(lines), "\n"), ", ") + " }"
+	writeTables(b, key, tables)
 }
 
 func writeLinks(b *bytes.Buffer, links []site.WebLink) {
-	if len(links) == 0 {
-		return
-	}
-	var table bytes.Buffer
+	var tables []string
 	for _, l := range links {
-		write(&table, l.Name, l.URL)
+		tables = append(tables, table("name", escaped(l.Name), "url", l.URL))
 	}
-	b.WriteString("links = " + inline(table.String()) + "\n")
+	writeTables(b, "links", tables)
+}
+
+// relative writes a symbolic reference as its file writes it. Other addresses
+// stay as they are.
+func relative(ref, file string) string {
+	target, symbolic := strings.CutPrefix(ref, "content:")
+	if !symbolic {
+		return ref
+	}
+	target, fragment, hasFragment := strings.Cut(target, "#")
+	from, err := filepath.Rel(filepath.FromSlash(path.Dir(file)), filepath.FromSlash(target))
+	if err != nil {
+		from = target // both are relative to the content folder, so there is a way
+	}
+	address := (&url.URL{Path: filepath.ToSlash(from)}).EscapedPath()
+	if hasFragment {
+		address += "#" + fragment
+	}
+	if hasScheme(address) {
+		address = "./" + address
+	}
+	return escaped(address)
 }

@@ -2,13 +2,12 @@ package parse
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"io"
 	"regexp"
 	"slices"
-	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
@@ -25,17 +24,10 @@ type front struct {
 
 // field is one top-level key with its value and its place in the file.
 type field struct {
-	key    string
-	value  any
-	line   int
-	column int
-}
-
-// fault is something that makes front matter unreadable.
-type fault struct {
-	line, column int
-	message      string
-	hint         string
+	key                    string
+	value                  any
+	line, column           int
+	valueLine, valueColumn int
 }
 
 // fences are the lines that open and close TOML and YAML front matter.
@@ -50,7 +42,7 @@ func splitFront(text []byte) (block []byte, f front, wrong *fault) {
 	if format, ok := fences[fence]; ok {
 		return splitFenced(rest, fence, format, f)
 	}
-	if !looksLikeJSON(text) {
+	if !jsonObject.Match(text) {
 		return nil, f, nil
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
@@ -87,14 +79,9 @@ func splitFenced(rest []byte, fence, format string, f front) ([]byte, front, *fa
 
 var yamlKey = regexp.MustCompile(`^\s*[\w-]+\s*:(\s|$)`)
 
-// looksLikeJSON tells a bare JSON object from a shortcode or a stray brace.
-func looksLikeJSON(text []byte) bool {
-	if len(text) == 0 || text[0] != '{' {
-		return false
-	}
-	inside := bytes.TrimLeft(text[1:], " \t\n")
-	return len(inside) > 0 && (inside[0] == '"' || inside[0] == '}')
-}
+// jsonObject is a bare JSON object, well written or not, and no shortcode or
+// stray brace.
+var jsonObject = regexp.MustCompile(`^\{\s*(?:["'“}]|\n\s*(?://|/\*|#|\w+\s*[:：]))`)
 
 // readFront splits a file and decodes its front matter.
 func readFront(text []byte) (front, *fault) {
@@ -113,151 +100,202 @@ func readFront(text []byte) (front, *fault) {
 	return f, wrong
 }
 
+// position is the line and column of an offset, both from 1.
+func position(text []byte, offset int) (line, column int) {
+	before := text[:min(max(offset, 0), len(text))]
+	return bytes.Count(before, []byte("\n")) + 1, utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
+}
+
+// tomlKey is a key with what leads to its value. The decoder does not tell
+// where keys stand; they are few, so a look through the text does.
+var tomlKey = regexp.MustCompile(`(?m)^[ \t]*(?:\[{1,2}[ \t]*)?["']?([\w-]+)["']?[ \t]*(?:[.\]]|=[ \t]*)`)
+
 func readTOML(block []byte) ([]field, *fault) {
 	var values map[string]any
 	if _, err := toml.Decode(string(block), &values); err != nil {
-		var parseError toml.ParseError
-		if !errors.As(err, &parseError) {
-			return nil, &fault{1, 1, err.Error(), ""}
-		}
-		line, column := parseError.Position.Line, max(parseError.Position.Col, 1)
-		return nil, &fault{line + 1, column, parseError.Message, quoteHint(lineOf(block, line))}
+		return nil, tomlFault(block, err)
 	}
-	return locate(values, block, 1, regexp.MustCompile(`(?m)^[ \t]*(?:\[{1,2}[ \t]*)?["']?([\w-]+)["']?[ \t]*[=.\]]`)), nil
-}
-
-func readJSON(block []byte) ([]field, *fault) {
-	var values map[string]any
-	decoder := json.NewDecoder(bytes.NewReader(block))
-	decoder.UseNumber()
-	if err := decoder.Decode(&values); err != nil {
-		return nil, jsonFault(block, err)
-	}
-	return locate(values, block, 0, regexp.MustCompile(`"([^"\\]+)"\s*:`)), nil
-}
-
-func jsonFault(text []byte, err error) *fault {
-	before := text
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		before = text[:max(min(int(syntax.Offset), len(text))-1, 0)]
-	}
-	line := bytes.Count(before, []byte("\n"))
-	column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
-	return &fault{line + 1, column, "this front matter is no JSON: " + strings.TrimPrefix(err.Error(), "json: "), quoteHint(lineOf(text, line+1))}
-}
-
-// locate gives decoded values the place where their key stands. The formats'
-// decoders do not tell; keys are few, so a look through the text does.
-func locate(values map[string]any, block []byte, linesBefore int, key *regexp.Regexp) []field {
-	places := map[string]int{}
-	for _, m := range key.FindAllSubmatchIndex(block, -1) {
-		name := string(block[m[2]:m[3]])
-		if _, seen := places[name]; !seen {
-			places[name] = m[2]
+	places := map[string][]int{}
+	for _, m := range tomlKey.FindAllSubmatchIndex(block, -1) {
+		if name := string(block[m[2]:m[3]]); places[name] == nil {
+			places[name] = []int{m[2], m[1]}
 		}
 	}
 	fields := make([]field, 0, len(values))
 	for name, value := range values {
-		offset := places[name]
-		before := block[:offset]
-		fields = append(fields, field{
-			key: name, value: value,
-			line:   bytes.Count(before, []byte("\n")) + 1 + linesBefore,
-			column: utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1,
-		})
+		f := field{key: name, value: fromTOML(value), line: 2, column: 1, valueLine: 2, valueColumn: 1}
+		if at := places[name]; at != nil {
+			f.line, f.column = position(block, at[0])
+			f.valueLine, f.valueColumn = position(block, at[1])
+			f.line, f.valueLine = f.line+1, f.valueLine+1 // the fence
+		}
+		fields = append(fields, f)
 	}
 	slices.SortFunc(fields, func(a, b field) int {
-		if a.line != b.line {
-			return a.line - b.line
-		}
-		return strings.Compare(a.key, b.key)
+		return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column), cmp.Compare(a.key, b.key))
 	})
-	return fields
+	return fields, nil
+}
+
+// fromTOML makes lists of tables lists like others.
+func fromTOML(value any) any {
+	switch v := value.(type) {
+	case []map[string]any:
+		list := make([]any, len(v))
+		for i, table := range v {
+			list[i] = fromTOML(table)
+		}
+		return list
+	case []any:
+		for i, item := range v {
+			v[i] = fromTOML(item)
+		}
+	case map[string]any:
+		for key, item := range v {
+			v[key] = fromTOML(item)
+		}
+	}
+	return value
+}
+
+// readJSON decodes key by key, since only so the decoder tells the places.
+func readJSON(block []byte) ([]field, *fault) {
+	var fields []field
+	first := map[string]int{}
+	decoder := json.NewDecoder(bytes.NewReader(block))
+	decoder.UseNumber()
+	decoder.Token() // the brace; splitFront has read it all once
+	for decoder.More() {
+		at := int(decoder.InputOffset())
+		at += bytes.IndexByte(block[at:], '"')
+		f := field{}
+		f.line, f.column = position(block, at)
+		token, _ := decoder.Token()
+		f.key, _ = token.(string)
+		at = int(decoder.InputOffset())
+		at += len(block[at:]) - len(bytes.TrimLeft(block[at:], ": \t\n"))
+		f.valueLine, f.valueColumn = position(block, at)
+		if err := decoder.Decode(&f.value); err != nil {
+			return nil, jsonFault(block, err)
+		}
+		if line, twice := first[f.key]; twice {
+			return nil, twiceFault(f.key, f.line, f.column, line)
+		}
+		first[f.key] = f.line
+		fields = append(fields, f)
+	}
+	return fields, nil
 }
 
 func readYAML(block []byte) ([]field, *fault) {
-	var document yaml.Node
-	if err := yaml.Unmarshal(block, &document); err != nil {
-		return nil, yamlFault(block, err)
-	}
-	if len(document.Content) == 0 {
+	var document, next yaml.Node
+	decoder := yaml.NewDecoder(bytes.NewReader(block))
+	err := decoder.Decode(&document)
+	if err == io.EOF || err == nil && len(document.Content) == 0 {
 		return nil, nil
+	}
+	if err == nil && decoder.Decode(&next) != io.EOF {
+		err = errors.New("front matter is one table, and this is more")
+	}
+	if err != nil {
+		return nil, yamlFault(block, err)
 	}
 	mapping := document.Content[0]
 	if mapping.Kind == yaml.ScalarNode && mapping.Tag == "!!null" {
 		return nil, nil
 	}
 	if mapping.Kind != yaml.MappingNode {
-		return nil, &fault{mapping.Line + 1, mapping.Column, "front matter must be keys with values", `write "title: …"; a space follows the colon`}
+		return nil, yamlFault(block, errors.New("front matter must be keys with values"))
+	}
+	reader := &yamlReader{left: maxNodes}
+	if wrong := reader.unique(mapping); wrong != nil {
+		return nil, wrong
 	}
 	var fields []field
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		key, value := mapping.Content[i], mapping.Content[i+1]
-		f := field{key: key.Value, line: key.Line + 1, column: key.Column}
-		if value.ShortTag() == "!!timestamp" {
-			// As text it still tells whether its author named a zone.
-			f.value = value.Value
-		} else if err := value.Decode(&f.value); err != nil {
-			return nil, yamlFault(block, err)
+		f := field{key: key.Value, line: key.Line + 1, column: key.Column, valueLine: value.Line + 1, valueColumn: value.Column}
+		var wrong *fault
+		if f.value, wrong = reader.value(value); reader.left < 0 {
+			return nil, &fault{f.valueLine, f.valueColumn, "this repeats itself without end by its aliases", `a value that begins with "*" belongs in quotes`}
+		}
+		if wrong != nil {
+			return nil, wrong
 		}
 		fields = append(fields, f)
 	}
 	return fields, nil
 }
 
-var yamlPlace = regexp.MustCompile(`line (\d+):? ?(.*)`)
+// maxNodes is how much front matter may hold when its aliases are written out:
+// a few lines of them can mean billions.
+const maxNodes = 100_000
 
-// yamlFault finds the line that the author has to look at. The library names
-// the line where it gave up, and no column.
-func yamlFault(block []byte, err error) *fault {
-	message, line := strings.TrimPrefix(err.Error(), "yaml: "), 1
-	if m := yamlPlace.FindStringSubmatch(message); m != nil {
-		line, _ = strconv.Atoi(m[1])
-		message = m[2]
-	}
-	text := lineOf(block, line)
-	if above := lineOf(block, line-1); !yamlKey.MatchString(above) && strings.Contains(above, "：") {
-		// A line without a key is only missed on the next one.
-		line, text, message = line-1, above, "this line has no key"
-	}
-	hint := quoteHint(text)
-	if hint == "" {
-		hint = yamlHint(text)
-	}
-	column := utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.TrimLeft(text, " \t")) + 1
-	return &fault{line + 1, column, message, hint}
-}
+// yamlReader makes values of nodes. Numbers and dates keep the text that their
+// author wrote: 007, 1.10 and a date without a zone say more than their values.
+type yamlReader struct{ left int }
 
-func yamlHint(line string) string {
-	_, value, ok := strings.Cut(line, ": ")
-	switch {
-	case strings.HasPrefix(line, "\t"):
-		return "YAML is indented by spaces; replace the tab"
-	case ok && strings.Contains(value, ": ") && !strings.HasPrefix(strings.TrimSpace(value), `"`):
-		return fmt.Sprintf(`a value with ": " in it needs quotes: %q`, strings.TrimSpace(value))
-	case !ok && strings.Contains(line, "："):
-		return `the colon after a key is ":" and a space, not the full-width "："`
-	}
-	return ""
-}
+var yamlNumber = regexp.MustCompile(`^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$`)
 
-// quoteHint names the signs that editors and input methods put in place of the
-// ones that all three formats ask for.
-func quoteHint(line string) string {
-	for _, pair := range []struct{ wrong, right string }{{"“", `"`}, {"”", `"`}, {"‘", "'"}, {"’", "'"}, {"＝", "="}, {"［", "["}, {"，", ","}} {
-		if strings.Contains(line, pair.wrong) {
-			return fmt.Sprintf("write %s instead of %s", pair.right, pair.wrong)
+func (r *yamlReader) value(n *yaml.Node) (any, *fault) {
+	if r.left--; r.left < 0 {
+		return nil, nil // for readYAML to see
+	}
+	switch n.Kind {
+	case yaml.AliasNode:
+		return r.value(n.Alias)
+	case yaml.SequenceNode:
+		list := make([]any, len(n.Content))
+		for i, item := range n.Content {
+			var wrong *fault
+			if list[i], wrong = r.value(item); wrong != nil {
+				return nil, wrong
+			}
 		}
+		return list, nil
+	case yaml.MappingNode:
+		return r.table(n)
 	}
-	return ""
+	var truth bool
+	switch tag := n.ShortTag(); {
+	case tag == "!!null":
+		return nil, nil
+	case tag == "!!bool" && n.Decode(&truth) == nil:
+		return truth, nil
+	case (tag == "!!int" || tag == "!!float") && yamlNumber.MatchString(n.Value):
+		return json.Number(n.Value), nil
+	}
+	return n.Value, nil
 }
 
-// lineOf is a line of the text, from 1.
-func lineOf(text []byte, number int) string {
-	lines := strings.Split(string(text), "\n")
-	if number < 1 || number > len(lines) {
-		return ""
+func (r *yamlReader) table(n *yaml.Node) (any, *fault) {
+	if wrong := r.unique(n); wrong != nil {
+		return nil, wrong
 	}
-	return lines[number-1]
+	table := make(map[string]any, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		value, wrong := r.value(n.Content[i+1])
+		if wrong != nil {
+			return nil, wrong
+		}
+		table[n.Content[i].Value] = value
+	}
+	return table, nil
+}
+
+// unique finds what cannot be a key of a table: one that stands there already,
+// or one that is a table itself, such as a template's {{ title }}.
+func (r *yamlReader) unique(n *yaml.Node) *fault {
+	first := map[string]int{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := n.Content[i]
+		if key.Kind != yaml.ScalarNode {
+			return &fault{key.Line + 1, key.Column, "this is no key", "a value that begins with { or [ belongs in quotes"}
+		}
+		if line, twice := first[key.Value]; twice {
+			return twiceFault(key.Value, key.Line+1, key.Column, line+1)
+		}
+		first[key.Value] = key.Line
+	}
+	return nil
 }

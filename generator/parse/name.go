@@ -10,34 +10,107 @@ import (
 )
 
 var (
-	// isoDay is a day as it stands in names and headings.
-	isoDay = regexp.MustCompile(`(?:^|[^0-9])(\d{4}-\d{2}-\d{2})(?:[^0-9]|$)`)
+	// aDay is a day as it stands in names and headings.
+	aDay = regexp.MustCompile(`(?:^|[^0-9])(\d{4}(?:-\d{2}-\d{2}|/\d{1,2}/\d{1,2}|年\d{1,2}月\d{1,2}日))(?:[^0-9]|$)`)
 	// dayPrefix is a day in front of a file's name, with what joins it on.
-	dayPrefix = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}[-_ ]+`)
+	dayPrefix = regexp.MustCompile(`^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[-_ ]+`)
 )
 
-// nameFrom fills in from the file's name what nothing else has told: title and
-// date.
+// nameFrom fills in from the title and the file's name what nothing else has
+// told: title, date, season and episode. It alters none of them.
 func (f *file) nameFrom(doc *site.Document) {
 	if doc.Title == "" {
 		doc.Title = titleOfName(doc.Name, doc.Kind)
 		doc.TitleFrom = site.TitleFromName
 	}
-	if doc.Kind != site.KindDigest || !doc.Date.IsZero() {
+	if doc.Kind != site.KindDigest {
 		return
 	}
-	candidates := []string{doc.Name}
+	// A heading is written for the digest as the front matter is; a title in
+	// there rather tells what the episode is about.
+	candidates := []string{doc.Name, doc.Title}
 	if doc.TitleFrom == site.TitleFromHeading {
 		candidates = []string{doc.Title, doc.Name}
 	}
+	if doc.Date.IsZero() {
+		doc.Date = f.dayIn(candidates)
+	}
 	for _, text := range candidates {
-		if m := isoDay.FindStringSubmatch(text); m != nil {
-			if day, err := time.ParseInLocation(time.DateOnly, m[1], f.options.Location); err == nil {
-				doc.Date = day
-				return
+		if doc.Episode != "" {
+			return
+		}
+		season, episode := episodeIn(dayPrefix.ReplaceAllString(text, ""))
+		if doc.Episode = episode; doc.Season == "" {
+			doc.Season = season
+		}
+	}
+	if doc.Episode == "" && doc.TitleFrom == site.TitleFromName {
+		doc.Episode = lastNumber(doc.Name)
+	}
+}
+
+// dayIn is the first day that one of some texts tells.
+func (f *file) dayIn(texts []string) time.Time {
+	for _, text := range texts {
+		for _, m := range aDay.FindAllStringSubmatch(text, -1) {
+			if day, ok := asDate(m[1], f.options.Location); ok {
+				return day
 			}
 		}
 	}
+	return time.Time{}
+}
+
+// episodeForms find the number of an episode in a file's name or a title, the
+// surest first. A group that is called season finds that. A bare number counts
+// in front only, with three digits or a leading zero: "10 lessons" are none.
+var episodeForms = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)(?:^|[^\pL\d])s(?P<season>\d{1,2})[ ._-]?e(\d{1,4})(?:[^\d]|$)`),
+	regexp.MustCompile(`(?i)(?:^|[^a-z\d])(?:ep|episode|podcast)[ ._#-]{0,2}(\d{1,4})(?:[^\d.]|\.[^\d]|\.?$)`),
+	regexp.MustCompile(`(?:[a-z]|[A-Z]{2})EP(\d{2,4})(?:[^\d]|$)`),
+	regexp.MustCompile(`^[Ee](\d{2,4})\s*[｜|:：.、–—_-]`),
+	regexp.MustCompile(`第\s*(\d{1,4})\s*(?:集|期|回|話|话)`),
+	regexp.MustCompile(`^#(\d{1,4})(?:[ .:：、｜|–—-]|$)`),
+	regexp.MustCompile(`^(0\d{1,3}|\d{3,4})(?:[.、｜|_-]|\s|$)`),
+}
+
+// aYear is a number that names do not count episodes by.
+var aYear = regexp.MustCompile(`^(?:19|20)\d{2}$`)
+
+// episodeIn is the number of the episode that a text begins with or names.
+func episodeIn(text string) (season, episode string) {
+	for _, form := range episodeForms {
+		m := form.FindStringSubmatch(text)
+		if m == nil {
+			continue
+		}
+		if i := form.SubexpIndex("season"); i > 0 {
+			season = withoutZeros(m[i])
+		}
+		if number := m[len(m)-1]; !aYear.MatchString(number) {
+			return season, withoutZeros(number)
+		}
+	}
+	return "", ""
+}
+
+func withoutZeros(number string) string {
+	if trimmed := strings.TrimLeft(number, "0"); trimmed != "" {
+		return trimmed
+	}
+	return "0"
+}
+
+var numberAtEnd = regexp.MustCompile(`^[\pL\pM' _-]+[ _-](\d{1,4})$`)
+
+// lastNumber is the number that a file's name of words ends with. It counts the
+// episodes where the name is all that a file tells of itself.
+func lastNumber(name string) string {
+	m := numberAtEnd.FindStringSubmatch(name)
+	if m == nil || aYear.MatchString(m[1]) {
+		return ""
+	}
+	return withoutZeros(m[1])
 }
 
 // titleOfName makes a title of a file's name: its date goes, and hyphens

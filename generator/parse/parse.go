@@ -21,14 +21,17 @@ package parse
 
 import (
 	"bytes"
+	"cmp"
 	"html/template"
 	"path"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/digestry/digestry/generator/markdown"
 	"github.com/digestry/digestry/generator/site"
+	"github.com/yuin/goldmark/ast"
 )
 
 // Options are what the site's configuration says about reading.
@@ -48,6 +51,8 @@ type file struct {
 	options  Options
 	problems []site.Problem
 	links    []site.Link
+
+	namedLanguage bool // the language is a name ("英文") and no tag
 }
 
 // Parse reads a file, by its path in the content folder. The document is nil
@@ -58,6 +63,9 @@ func Parse(name string, content []byte, o Options) (*site.Document, []site.Probl
 	if !ok {
 		return nil, f.problems
 	}
+	if o.Kind == site.KindTranscript && isCaptions(name) {
+		return f.captions(string(text)), f.problems
+	}
 	front, wrong := readFront(text)
 	if wrong != nil {
 		f.fail(wrong.line, wrong.column, "front-matter", wrong.message, wrong.hint)
@@ -66,8 +74,17 @@ func Parse(name string, content []byte, o Options) (*site.Document, []site.Probl
 	doc := &site.Document{File: name, Kind: o.Kind, Name: o.Name, Translation: o.Translation, Language: o.Translation}
 	r := &reader{file: f, doc: doc}
 	r.fields(front.fields)
+	r.promote(&front)
+	if slices.Contains(terms, doc.Kind) && (doc.Episode != "" || doc.Audio != "" || doc.Duration > 0) {
+		doc.Kind = site.KindDigest // in a folder of another tool's that is called shows, there are episodes
+	}
 	doc.Body = string(front.body)
+	var stated map[string]bool
+	if doc.Kind == site.KindDigest {
+		stated = r.stated(front.body, front.line)
+	}
 	f.body(doc, front)
+	doc.Sections = dropStated(doc.Sections, stated)
 	doc.Links = f.links
 	if site.CountErrors(f.problems, false) > 0 {
 		return nil, f.problems
@@ -116,27 +133,69 @@ func invalidColumn(line []byte) (column int, bad bool) {
 
 // body reads what follows the front matter.
 func (f *file) body(doc *site.Document, front front) {
-	language := doc.Language
-	if language == "" {
-		language = f.options.Language
+	if f.namedLanguage && detect(front.body, doc.Language) != "" {
+		doc.Language = "" // what the episode is in, and not its digest
+	}
+	if doc.Language == "" {
+		doc.Detected = detect(front.body, f.options.Language)
 	}
 	md := markdown.Parse(front.body, markdown.Options{
-		Lang:      language,
+		Lang:      cmp.Or(doc.Language, doc.Detected, f.options.Language),
 		TrustHTML: f.options.TrustHTML,
 		Resolve:   f.resolver(front.line),
 		Time:      timeLink(doc),
 	})
-	a := &anatomy{file: f, doc: doc, md: md}
+	a := &anatomy{file: f, doc: doc, md: md, linesBefore: front.line - 1}
 	nodes := a.title(children(md.Root))
 	f.nameFrom(doc)
-	if doc.Kind == site.KindDigest {
+	switch doc.Kind {
+	case site.KindDigest:
 		a.cut(nodes)
 		assignIDs(doc.Sections)
-	} else {
+		timeSections(doc)
+	case site.KindTranscript:
+		a.spoken(nodes)
+	default:
+		headingIDs(md, nodes)
 		doc.HTML = template.HTML(md.Blocks(nodes))
 	}
 	for _, n := range nodes {
 		doc.Reading.Add(md.Text(n))
+	}
+	doc.BodyLine = front.line
+	f.faults(doc, md.Faults())
+}
+
+// faults tells those of the body. A picture without words is nothing that a
+// build need say each time.
+func (f *file) faults(doc *site.Document, faults []markdown.Fault) {
+	for _, fault := range faults {
+		p := site.Problem{
+			File: f.path, Line: fault.Line + doc.BodyLine - 1, Column: fault.Column,
+			Severity: site.Warning, Code: fault.Code, Message: fault.Message, Hint: fault.Hint,
+		}
+		if fault.Code == "alt" {
+			doc.Advice = append(doc.Advice, p)
+		} else {
+			f.problems = append(f.problems, p)
+		}
+	}
+}
+
+// headingIDs gives the headings of what is no digest ids of their words.
+func headingIDs(md *markdown.Document, nodes []ast.Node) {
+	taken := map[string]bool{}
+	for _, n := range nodes {
+		heading, ok := n.(*ast.Heading)
+		if !ok {
+			continue
+		}
+		id := safe(cmp.Or(site.ID(md.Attributes(n)["id"]), site.Slug(md.Text(n))))
+		for taken[id] {
+			id += "-"
+		}
+		taken[id] = true
+		heading.SetAttributeString("id", []byte(id))
 	}
 }
 
@@ -157,7 +216,7 @@ func timeLink(doc *site.Document) func(start, end string) (href string, ok bool)
 func (f *file) resolver(firstLine int) func(markdown.Reference) string {
 	return func(ref markdown.Reference) string {
 		line := ref.Line + firstLine - 1
-		if ref.Wiki {
+		if ref.Wiki && !strings.HasPrefix(ref.Destination, "#") {
 			name := "name:" + ref.Destination
 			f.links = append(f.links, site.Link{Ref: name, Line: line, Column: ref.Column, Written: ref.Destination})
 			return name
@@ -169,15 +228,19 @@ func (f *file) resolver(firstLine int) func(markdown.Reference) string {
 // refer is the symbolic form of an address relative to this file. Other
 // addresses stay as they are.
 func (f *file) refer(destination, written string, line, column int) string {
-	if destination == "" || strings.HasPrefix(destination, "#") || strings.HasPrefix(destination, "/") ||
+	if destination == "" || destination == "#" || strings.HasPrefix(destination, "/") ||
 		strings.HasPrefix(destination, "?") || hasScheme(destination) {
 		return destination
 	}
-	target, fragment, hasFragment := strings.Cut(unescape(destination), "#")
+	target, fragment, hasFragment := strings.Cut(destination, "#")
 	target, _, _ = strings.Cut(target, "?")
-	ref := "content:" + path.Join(path.Dir(f.path), target)
+	ref := "content:" + f.path
+	if target != "" {
+		ref = "content:" + path.Join(path.Dir(f.path), unescape(target))
+	}
+	ref = strings.ReplaceAll(ref, "#", "%23") // in a file's name it begins no fragment
 	if hasFragment {
-		ref += "#" + fragment
+		ref += "#" + unescape(fragment)
 	}
 	f.links = append(f.links, site.Link{Ref: ref, Line: line, Column: column, Written: written})
 	return ref

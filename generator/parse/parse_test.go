@@ -1,10 +1,8 @@
 package parse
 
 import (
-	"bytes"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -15,91 +13,6 @@ import (
 
 func options(kind site.Kind, name string) Options {
 	return Options{Kind: kind, Name: name, Language: "zh-Hant", Location: time.FixedZone("", 8*3600)}
-}
-
-// TestFront reads testdata/front.txt.
-func TestFront(t *testing.T) {
-	text, err := os.ReadFile("testdata/front.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range strings.Split(string(text), "\n== ")[1:] {
-		name, rest, _ := strings.Cut(c, "\n")
-		t.Run(name, func(t *testing.T) {
-			input, expectations, _ := strings.Cut(rest, "\n-> ")
-			doc, problems := Parse("front.md", []byte(input+"\n"), options(site.KindDigest, "front"))
-			var wanted []string
-			for _, want := range strings.Split(strings.TrimSpace(expectations), "\n-> ") {
-				key, value, _ := strings.Cut(want, ":")
-				value = strings.TrimSpace(value)
-				if key == "problem" {
-					wanted = append(wanted, value)
-				} else if doc == nil {
-					t.Errorf("no document: %v", problems)
-				} else if got := said(doc, key); got != value {
-					t.Errorf("%s is %q, not %q", key, got, value)
-				}
-			}
-			var got []string
-			for _, p := range problems {
-				got = append(got, strings.TrimSpace(p.String()+" "+p.Hint))
-			}
-			if !slices.Equal(got, wanted) {
-				t.Errorf("problems:\n%s\nwanted:\n%s", strings.Join(got, "\n"), strings.Join(wanted, "\n"))
-			}
-		})
-	}
-}
-
-// said writes one thing that a document holds as the table does.
-func said(d *site.Document, key string) string {
-	switch key {
-	case "title":
-		return d.Title
-	case "date":
-		return d.Date.Format(time.RFC3339)
-	case "updated":
-		return d.Updated.Format(time.RFC3339)
-	case "show":
-		return d.Show
-	case "episode":
-		return d.Episode
-	case "source":
-		return string(d.Source)
-	case "audio":
-		return d.Audio
-	case "old":
-		return fmt.Sprint(d.OldAddresses)[1 : len(fmt.Sprint(d.OldAddresses))-1]
-	case "other":
-		return strings.Join(d.OtherNames, " | ")
-	case "draft":
-		return fmt.Sprint(d.Draft)
-	case "duration":
-		return d.Duration.String()
-	case "credits":
-		var credits []string
-		for _, c := range d.Credits {
-			text := string(c.Role) + " " + c.Name
-			if c.URL != "" {
-				text += " <" + c.URL + ">"
-			}
-			credits = append(credits, text)
-		}
-		return strings.Join(credits, ", ")
-	case "topics":
-		return strings.Join(d.Topics, " | ")
-	case "summary":
-		return d.Summary
-	case "language":
-		return d.Language
-	case "params":
-		var params []string
-		for _, key := range sortedKeys(d.Params) {
-			params = append(params, fmt.Sprintf("%s=%v", key, d.Params[key]))
-		}
-		return strings.Join(params, " ")
-	}
-	return "no such thing in the table: " + key
 }
 
 func TestAnatomy(t *testing.T) {
@@ -172,10 +85,13 @@ func TestBoldParagraphsWithoutFrontMatter(t *testing.T) {
 		fmt.Fprintf(&b, "**%s、第 %d 個題目：**\n\n*   **標籤%d：** 第 %d 句。\n\n", n, i, i, i)
 	}
 	d, _ := Parse("raw.txt.md", []byte(b.String()), options(site.KindDigest, "raw"))
-	if len(d.Sections) != 8 {
+	if d.Title != "一次訪談" {
+		t.Errorf("title %q", d.Title)
+	}
+	if len(d.Sections) != 7 {
 		t.Fatalf("%d sections", len(d.Sections))
 	}
-	for i, s := range d.Sections[3:] {
+	for i, s := range d.Sections[2:] {
 		if s.Level != 2 || s.Title != fmt.Sprintf("第 %d 個題目", i) || len(s.Points()) != 1 || s.Ordinal == "" {
 			t.Errorf("section %+v", s)
 		}
@@ -264,7 +180,7 @@ func TestBadBytes(t *testing.T) {
 			t.Errorf("%s: %v", c.name, problems)
 		}
 	}
-	for _, content := range []string{"", "\n\n", "\xef\xbb\xbf# T\r\n\r\ntext\r\n", "+++\n+++\n", "---\n---\n", "{}", "{{< shortcode >}}"} {
+	for _, content := range []string{"", "\n\n", "\xef\xbb\xbf# T\r\n\r\ntext\r\n", "+++\n+++\n", "---\n---\n", "{}"} {
 		d, problems := Parse("a.md", []byte(content), options(site.KindDigest, "a"))
 		if d == nil || len(problems) > 0 {
 			t.Errorf("%q: %v", content, problems)
@@ -272,43 +188,11 @@ func TestBadBytes(t *testing.T) {
 	}
 }
 
-func TestFormatRoundTrip(t *testing.T) {
-	d, problems := Parse("a.md", []byte(`---
-title: "A \"quoted\" title"
-date: 2024-05-31T10:00:00+08:00
-show: 最佳拍檔
-episode: 7
-source: https://youtu.be/x
-duration: 1:13:37
-hosts: [A, B]
-guests: [{name: C, url: "https://c.example/"}]
-people: D
-topics: [AI, "c++"]
-summary: One.
-language: ja
-aliases: [/old/, Other]
-draft: true
-model: m
-params: {a: 1, b: [x]}
----
-
-Text with [[AI]].
-`), options(site.KindDigest, "a"))
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	text := Format(d)
-	again, problems := Parse("a.md", text, options(site.KindDigest, "a"))
-	if len(problems) > 0 {
-		t.Fatalf("%v\n%s", problems, text)
-	}
-	if second := Format(again); !bytes.Equal(text, second) {
-		t.Errorf("first:\n%s\nsecond:\n%s", text, second)
-	}
-	for _, key := range []string{"title", "date", "show", "episode", "source", "old", "other", "draft", "duration", "credits", "topics", "summary", "language"} {
-		if said(d, key) != said(again, key) {
-			t.Errorf("%s: %q became %q", key, said(d, key), said(again, key))
-		}
+// A brace at the beginning is JSON only where a key follows.
+func TestBracesAreNoJSON(t *testing.T) {
+	d, problems := Parse("a.md", []byte("{{< shortcode >}}\n\ntext"), options(site.KindDigest, "a"))
+	if d == nil || len(problems) != 1 || problems[0].Code != "foreign" || problems[0].Severity != site.Warning {
+		t.Errorf("%v", problems)
 	}
 }
 
@@ -341,4 +225,45 @@ func idsOf(s *site.Section) (ids []string) {
 		ids = append(ids, p.ID)
 	}
 	return ids
+}
+
+// A list that says the front matter again is taken out; what it says besides, or
+// otherwise, stays.
+func TestStated(t *testing.T) {
+	d, problems := Parse("a.md", []byte(`---
+channel: The Show
+---
+# A title
+
+- **Channel:** The Show
+- **Published:** 2026-02-06
+- **Source:** <https://youtu.be/x>
+- **Guest:** Ann Lee
+- **Main:** the other text
+- **Duration:** 1:02:00
+
+## One
+
+- **Host:** is a word like any other
+`), options(site.KindDigest, "a"))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if d.Show != "The Show" || said(d, "date") != "2026-02-06T00:00:00+08:00" || d.Source != "https://youtu.be/x" || said(d, "credits") != "guest Ann Lee" || d.EpisodeMinutes() != 62 {
+		t.Errorf("%q %v %q %q %d", d.Show, d.Date, d.Source, said(d, "credits"), d.EpisodeMinutes())
+	}
+	if n := len(d.Sections); n != 2 {
+		t.Fatalf("%d sections", n)
+	}
+	if points := d.Sections[0].Points(); len(points) != 1 || points[0].Label != "Main" {
+		t.Errorf("left: %+v", points)
+	}
+	if points := d.Sections[1].Points(); len(points) != 1 {
+		t.Errorf("%+v", points)
+	}
+
+	other, _ := Parse("a.md", []byte("---\nchannel: The Show\ndate: 2026-02-05\n---\n- **Channel:** Another\n- **Published:** 2026-02-05\n- **Guest:** B\n"), options(site.KindDigest, "a"))
+	if points := other.Sections[0].Points(); len(points) != 1 || points[0].Label != "Channel" || other.Show != "The Show" {
+		t.Errorf("%+v", points)
+	}
 }

@@ -24,10 +24,10 @@ func isEmpty(value any) bool {
 		return true
 	case string:
 		return slices.Contains(junk, strings.ToLower(strings.TrimSpace(v)))
+	case float64:
+		return math.IsNaN(v)
 	case []any:
-		return len(v) == 0
-	case []map[string]any:
-		return len(v) == 0
+		return !slices.ContainsFunc(v, func(item any) bool { return !isEmpty(item) })
 	case map[string]any:
 		return len(v) == 0
 	}
@@ -53,15 +53,17 @@ func asText(value any) (text string, ok bool) {
 
 var (
 	markup   = regexp.MustCompile(`<[a-zA-Z/][^>]*>`)
-	wikilink = regexp.MustCompile(`\[\[([^\]|]+)(?:\|([^\]]+))?\]\]`)
+	entity   = regexp.MustCompile(`&#?\w+;`)
+	wikilink = regexp.MustCompile(`\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]`)
+	marks    = regexp.MustCompile(`\*\*([^*]+)\*\*|__([^_]+)__|` + "`([^`]+)`" + `|!?\[([^\[\]]+)\]\([^()]*\)|(?m:^#{1,6} +(.*)$)`)
 )
 
 // cleanText takes markup, wikilinks and line breaks out of a value.
 func cleanText(s string) string {
 	if strings.ContainsAny(s, "<&") {
-		s = html.UnescapeString(markup.ReplaceAllString(s, " "))
+		s = entity.ReplaceAllStringFunc(markup.ReplaceAllString(s, " "), html.UnescapeString)
 	}
-	if strings.Contains(s, "[[") {
+	for strings.Contains(s, "[[") && wikilink.MatchString(s) {
 		s = wikilink.ReplaceAllStringFunc(s, func(link string) string {
 			m := wikilink.FindStringSubmatch(link)
 			if m[2] != "" {
@@ -73,54 +75,85 @@ func cleanText(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
+// escaped writes a text so that cleanText gives it back.
+func escaped(text string) string {
+	if cleanText(text) == text {
+		return text
+	}
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;").Replace(text)
+}
+
+// withoutMarks takes Markdown's marks out of a text that is shown as it is.
+func withoutMarks(s string) string {
+	for marks.MatchString(s) {
+		s = marks.ReplaceAllString(s, "$1$2$3$4$5")
+	}
+	return s
+}
+
+// asAddress reads a scalar as an address. Its "&" and spaces are its own.
+func asAddress(value any) (address string, ok bool) {
+	if text, isText := value.(string); isText {
+		text = strings.TrimSpace(text)
+		if inner, found := strings.CutPrefix(text, "<"); found && strings.HasSuffix(inner, ">") {
+			text = strings.TrimSpace(inner[:len(inner)-1])
+		}
+		return text, true
+	}
+	return asText(value)
+}
+
 // asNames reads a list of names: a list, a comma list, one name, or a list of
 // tables with a name, topic or title.
 func asNames(value any) (names []string, ok bool) {
-	switch v := value.(type) {
-	case []any:
-		for _, item := range v {
-			name, isName := nameOf(item)
-			if !isName {
-				return nil, false
-			}
-			names = append(names, name)
-		}
-	case []map[string]any:
-		for _, item := range v {
-			name, isName := nameOf(item)
-			if !isName {
-				return nil, false
-			}
-			names = append(names, name)
-		}
-	default:
+	items, isList := value.([]any)
+	if !isList {
 		text, isText := asText(value)
 		if !isText {
 			return nil, false
 		}
-		names = strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '，' || r == '、' || r == ';' || r == '；' })
-	}
-	kept := names[:0]
-	for _, name := range names {
-		name = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(name), "#"))
-		if !isEmpty(name) && !slices.Contains(kept, name) {
-			kept = append(kept, name)
+		for _, name := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",，、;；", r) }) {
+			items = append(items, name)
 		}
 	}
-	return kept, true
+	for _, item := range items {
+		name, isName := nameOf(item)
+		if !isName {
+			return nil, false
+		}
+		if !isEmpty(name) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names, true
 }
 
-func nameOf(item any) (string, bool) {
-	table, ok := item.(map[string]any)
-	if !ok {
-		return asText(item)
+// nameOf is a name, or that of a table. It is empty where there is none to tell.
+func nameOf(item any) (name string, ok bool) {
+	table, isTable := item.(map[string]any)
+	if !isTable {
+		name, ok = asText(item)
+		return bareName(name), ok || item == nil
 	}
 	for _, key := range []string{"name", "topic", "title"} {
-		if text, ok := asText(table[key]); ok && !isEmpty(text) {
-			return text, true
+		if text, isText := asText(table[key]); isText && !isEmpty(text) {
+			return bareName(text), true
 		}
 	}
-	return "", false
+	return "", len(table) == 0
+}
+
+// bareName takes off what people put around a name: the sign of a tag, and
+// quotation marks that an input method made curly.
+func bareName(name string) string {
+	for before := ""; before != name; {
+		before = name
+		name = strings.TrimSpace(strings.TrimLeft(name, "#"))
+		if inner := strings.Trim(name, "“”"); strings.HasPrefix(name, "“") && strings.HasSuffix(name, "”") && !strings.ContainsAny(inner, "“”") {
+			name = inner
+		}
+	}
+	return name
 }
 
 // asCredits reads people: names as asNames does, a table with a name, tables
@@ -128,45 +161,98 @@ func nameOf(item any) (string, bool) {
 func asCredits(value any, role site.PersonRole) (credits []site.Credit, ok bool) {
 	switch v := value.(type) {
 	case map[string]any:
-		if _, named := v["name"]; named {
-			return asCredits([]any{v}, role)
+		if name, isNamed := nameOf(v); isNamed {
+			return oneCredit(name, addressOf(v), role), true
 		}
 		for _, name := range sortedKeys(v) {
-			address, isText := asText(v[name])
+			address, isText := asAddress(v[name])
+			if table, isTable := v[name].(map[string]any); isTable {
+				address, isText = addressOf(table), true
+			}
 			if !isText && v[name] != nil {
 				return nil, false
 			}
-			credits = append(credits, site.Credit{Name: cleanText(name), URL: webAddress(address), Role: role})
+			credits = append(credits, oneCredit(bareName(cleanText(name)), webAddress(address), role)...)
 		}
 		return credits, true
-	case []map[string]any:
-		items := make([]any, len(v))
-		for i, item := range v {
-			items[i] = item
-		}
-		return asCredits(items, role)
 	case []any:
 		for _, item := range v {
-			name, isName := nameOf(item)
-			if !isName {
+			these, isPerson := asCredits(item, role)
+			if text, isText := asText(item); isText {
+				these, isPerson = oneCredit(bareName(text), "", role), true // a comma in a list's item is the name's own
+			}
+			if !isPerson {
 				return nil, false
 			}
-			credit := site.Credit{Name: name, Role: role}
-			if table, isTable := item.(map[string]any); isTable {
-				address, _ := asText(table["url"])
-				credit.URL = webAddress(address)
-			}
-			if !isEmpty(name) {
-				credits = append(credits, credit)
-			}
+			credits = append(credits, these...)
 		}
 		return credits, true
+	case nil:
+		return nil, true
 	}
 	names, ok := asNames(value)
 	for _, name := range names {
 		credits = append(credits, site.Credit{Name: name, Role: role})
 	}
 	return credits, ok
+}
+
+func oneCredit(name, address string, role site.PersonRole) []site.Credit {
+	if isEmpty(name) {
+		return nil
+	}
+	return []site.Credit{{Name: name, URL: address, Role: role}}
+}
+
+// profiles are the keys of somebody's table that lead to a page of theirs, the
+// best first, and what stands in front of a bare name there.
+var profiles = []struct{ key, base string }{
+	{"url", ""}, {"website", ""}, {"link", ""}, {"twitter", "https://twitter.com/"}, {"github", "https://github.com/"},
+}
+
+var handle = regexp.MustCompile(`^@?([\w-]+)$`)
+
+func addressOf(table map[string]any) string {
+	for _, profile := range profiles {
+		text, _ := asAddress(table[profile.key])
+		if address := webAddress(text); address != "" {
+			return address
+		}
+		if m := handle.FindStringSubmatch(text); m != nil && profile.base != "" && !isEmpty(text) {
+			return profile.base + m[1]
+		}
+	}
+	return ""
+}
+
+// asLinks reads addresses with their names: a table of name to address, or a
+// list of addresses or of tables with name and url. URL is as it was written.
+func asLinks(value any) (links []site.WebLink, ok bool) {
+	switch v := value.(type) {
+	case map[string]any:
+		for _, name := range sortedKeys(v) {
+			address, _ := asAddress(v[name])
+			if table, isTable := v[name].(map[string]any); isTable {
+				address = addressOf(table)
+			}
+			links = append(links, site.WebLink{Name: cleanText(name), URL: address})
+		}
+		return links, true
+	case []any:
+		for _, item := range v {
+			link := site.WebLink{}
+			if table, isTable := item.(map[string]any); isTable {
+				link.Name, _ = nameOf(table)
+				link.URL = addressOf(table)
+			} else if link.URL, ok = asAddress(item); !ok {
+				return nil, false
+			}
+			links = append(links, link)
+		}
+		return links, true
+	}
+	address, ok := asAddress(value)
+	return []site.WebLink{{URL: address}}, ok
 }
 
 func sortedKeys(table map[string]any) []string {
@@ -182,120 +268,60 @@ func sortedKeys(table map[string]any) []string {
 func webAddress(s string) string {
 	s = strings.TrimSpace(s)
 	lower := strings.ToLower(s)
-	if strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://") {
+	if (strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://")) && !strings.ContainsAny(s, " \t\n<>\"") {
 		return s
 	}
 	return ""
 }
 
-// dateForms are the dates that digests carry, the commonest first.
-var dateForms = []string{
-	time.DateOnly, time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05Z07:00",
-	"2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04", "2006-01-02T15:04:05.999999", "2006-1-2", "2006/1/2", "2006.1.2",
-	"20060102", "2006年1月2日", "January 2, 2006", "Jan 2, 2006", "2 January 2006", time.RFC1123Z, time.RFC1123,
-}
-
-// asDate reads a date. One without a zone is in the given one. Numbers are
-// seconds or, from 100,000,000,000 on, milliseconds since 1970.
-func asDate(value any, zone *time.Location) (time.Time, bool) {
+// plain is a value as a theme is given it and every format can hold it: without
+// nulls and keys of no letter, and with numbers that are numbers.
+func plain(value any) any {
 	switch v := value.(type) {
-	case time.Time:
-		if isLocalTime(v) {
-			return time.Date(v.Year(), v.Month(), v.Day(), v.Hour(), v.Minute(), v.Second(), v.Nanosecond(), zone), true
-		}
-		return v, true
-	case string:
-		v = strings.TrimSpace(v)
-		for _, form := range dateForms {
-			if t, err := time.ParseInLocation(form, v, zone); err == nil {
-				return t, true
+	case []any:
+		list := []any{}
+		for _, item := range v {
+			if item = plain(item); item != nil {
+				list = append(list, item)
 			}
 		}
-		return time.Time{}, false
+		return list
+	case map[string]any:
+		table := map[string]any{}
+		for key, item := range v {
+			if item = plain(item); item != nil && key != "" {
+				table[key] = item
+			}
+		}
+		return table
+	case json.Number:
+		if n, err := strconv.ParseInt(v.String(), 10, 64); err == nil {
+			return n
+		}
+		if f, err := v.Float64(); err == nil {
+			return f
+		}
+		return v.String()
 	}
-	n, ok := asNumber(value)
-	switch {
-	case !ok || n <= 0 || n != math.Trunc(n):
-		return time.Time{}, false
-	case n >= 1e11:
-		return time.UnixMilli(int64(n)).In(zone), true
-	case n >= 19000101 && n < 30000101:
-		return asDate(strconv.Itoa(int(n)), zone)
-	}
-	return time.Unix(int64(n), 0).In(zone), true
-}
-
-// isLocalTime tells whether the author named no zone: the TOML decoder marks
-// local dates by the name of their location.
-func isLocalTime(t time.Time) bool {
-	name := t.Location().String()
-	return name == "datetime-local" || name == "date-local"
+	return value
 }
 
 func asNumber(value any) (float64, bool) {
+	var n float64
+	var err error
 	switch v := value.(type) {
-	case int:
-		return float64(v), true
 	case int64:
-		return float64(v), true
-	case uint64:
-		return float64(v), true
+		n = float64(v)
 	case float64:
-		return v, true
+		n = v
 	case json.Number:
-		f, err := v.Float64()
-		return f, err == nil
+		n, err = v.Float64()
 	case string:
-		f, err := strconv.ParseFloat(strings.TrimSpace(v), 64)
-		return f, err == nil
-	}
-	return 0, false
-}
-
-// maxMinutes is where a bare duration stops being minutes: nothing is ten
-// hours long, and few episodes last less than ten minutes.
-const maxMinutes = 600
-
-var (
-	isoDuration  = regexp.MustCompile(`(?i)^P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?$`)
-	unitDuration = regexp.MustCompile(`(?i)^(?:(\d+)\s*(?:hours?|hrs?|h|小時|小时|時間|시간))?\s*(?:(\d+)\s*(?:minutes?|mins?|min|m|分鐘|分钟|分|분))?\s*(?:(\d+)\s*(?:seconds?|secs?|sec|s|秒|초))?$`)
-)
-
-// asDuration reads 1:13:37, 79:01, 1h 21m, PT1H3M, or a bare number: minutes
-// below 600, else seconds; always seconds where the key says so.
-func asDuration(value any, inSeconds bool) (time.Duration, bool) {
-	if n, ok := asNumber(value); ok {
-		if n < 0 || n > 1e6 {
-			return 0, false
-		}
-		if n < maxMinutes && !inSeconds {
-			return time.Duration(n * float64(time.Minute)), true
-		}
-		return time.Duration(n * float64(time.Second)).Round(time.Second), true
-	}
-	text, ok := asText(value)
-	if !ok {
+		n, err = strconv.ParseFloat(strings.TrimSpace(v), 64)
+	default:
 		return 0, false
 	}
-	if seconds, ok := site.ParseClock(text); ok {
-		return time.Duration(seconds) * time.Second, true
-	}
-	if m := isoDuration.FindStringSubmatch(text); m != nil && len(text) > 2 {
-		return units(m[2:]) + units([]string{m[1], "", ""})*24, true
-	}
-	if m := unitDuration.FindStringSubmatch(text); m != nil && text != "" {
-		return units(m[1:]), true
-	}
-	return 0, false
-}
-
-// units adds hours, minutes and seconds.
-func units(parts []string) (d time.Duration) {
-	for i, unit := range []time.Duration{time.Hour, time.Minute, time.Second} {
-		n, _ := strconv.Atoi(parts[i])
-		d += time.Duration(n) * unit
-	}
-	return d
+	return n, err == nil && !math.IsNaN(n) && !math.IsInf(n, 0)
 }
 
 // asBool reads true and false, and the words that people write for them.

@@ -1,0 +1,497 @@
+package parse
+
+import (
+	"cmp"
+	"html"
+	"html/template"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/digestry/digestry/generator/markdown"
+	"github.com/digestry/digestry/generator/site"
+	"github.com/yuin/goldmark/ast"
+)
+
+// A transcript in Markdown has paragraphs, and in front of one, or of a line in
+// it, who speaks and when, in the many ways in which people and programs write
+// that: "Ann (00:12:34):", "**Ann** [12:34]", "Ann: 00:12:34" above the words,
+// "[00:12:34] Ann: …", "12:34" alone, "Ann: …" and no time at all. Headings are
+// chapters, unless they recur: then they name who speaks, and so do bold lines.
+
+// spoken reads a Markdown transcript.
+type spoken struct {
+	*anatomy
+	known     names
+	recurring map[string]bool // what headings and bold lines say more than once
+	leads     map[string]int  // names that a time stands behind
+	clocked   bool            // most of its lines begin with a time
+	cues      []cue
+	ahead     lead // of the words that follow, where it stands by itself
+	last      int  // the second that the last time gave
+}
+
+// lead is what stands in front of words.
+type lead struct {
+	time    site.Time
+	speaker string
+}
+
+// or fills in what a lead does not say.
+func (l lead) or(other lead) lead {
+	if !l.time.Given {
+		l.time = other.time
+	}
+	l.speaker = cmp.Or(l.speaker, other.speaker)
+	return l
+}
+
+// spoken reads the body of a transcript into its document.
+func (a *anatomy) spoken(nodes []ast.Node) {
+	if a.doc.TitleFrom == site.TitleFromHeading && slices.ContainsFunc(nodes, isTopHeading) {
+		nodes = children(a.md.Root) // what was taken for its title is its first chapter
+	}
+	s := &spoken{anatomy: a, recurring: map[string]bool{}, leads: map[string]int{}}
+	nodes = s.unstated(nodes)
+	s.census(nodes)
+	for i := 0; i < len(nodes); {
+		n := s.md.Together(nodes[i:])
+		s.block(nodes[i : i+n])
+		i += n
+	}
+	s.alone()
+	s.transcript(s.doc, s.cues)
+}
+
+// unstated takes out of a list in front what front matter says, too.
+func (s *spoken) unstated(nodes []ast.Node) []ast.Node {
+	if len(nodes) == 0 || nodes[0].Kind() != ast.KindList {
+		return nodes
+	}
+	known := (&reader{file: s.file, doc: s.doc}).stated(s.md.Source, 1)
+	for _, item := range children(nodes[0]) {
+		if label, _, _ := strings.Cut(strings.ReplaceAll(s.md.Text(item), "：", ":"), ":"); known[site.Fold(label)] {
+			nodes[0].RemoveChild(nodes[0], item)
+		}
+	}
+	if !nodes[0].HasChildren() {
+		return nodes[1:]
+	}
+	return nodes
+}
+
+func isTopHeading(n ast.Node) bool {
+	heading, ok := n.(*ast.Heading)
+	return ok && heading.Level == 1
+}
+
+// alone gives a name that nothing follows to read as words.
+func (s *spoken) alone() {
+	if name := s.ahead.speaker; name != "" {
+		s.cues = append(s.cues, cue{time: s.ahead.time, text: name, html: html.EscapeString(name), apart: true})
+	}
+	s.ahead = lead{}
+}
+
+// census finds out how this transcript writes names and times.
+func (s *spoken) census(nodes []ast.Node) {
+	var paragraphs, lines tally
+	said, timed := map[string]int{}, 0
+	for _, n := range nodes {
+		if title := s.titleOf(n); title != "" {
+			said[title]++
+		}
+		for _, text := range s.texts(n) {
+			for i, line := range s.linesOf(text) {
+				plain := s.plain(line)
+				if _, length := timeAhead(plain, true); length > 0 {
+					plain = plain[length:]
+					timed++
+				} else if m, _ := nameAhead(plain); m != nil {
+					s.leads[m[1]]++
+				}
+				if i == 0 {
+					paragraphs.add(plain)
+				}
+				lines.add(plain)
+			}
+		}
+	}
+	s.clocked = timed*3 >= paragraphs.texts
+	s.known = paragraphs.names(4)
+	for name := range lines.names(2) {
+		s.known[name] = true
+	}
+	for title, n := range said {
+		s.recurring[title] = n > 1 && isName(title)
+	}
+}
+
+// titleOf is what a heading or a bold line says, without its time.
+func (s *spoken) titleOf(n ast.Node) string {
+	switch paragraph := n.(type) {
+	case *ast.Heading:
+	case *ast.Paragraph:
+		bold := s.onlyBold(paragraph)
+		if bold == nil {
+			return ""
+		}
+		n = bold
+	default:
+		return ""
+	}
+	title := ""
+	for _, c := range children(n) {
+		if _, isTime := c.(*markdown.TimeMark); !isTime {
+			title += s.md.Text(c)
+		}
+	}
+	return strings.Trim(title, " :：")
+}
+
+// texts are the paragraphs that a block consists of: itself, or the items of a
+// list of which each begins with a time.
+func (s *spoken) texts(n ast.Node) []ast.Node {
+	switch n := n.(type) {
+	case *ast.Paragraph:
+		return []ast.Node{n}
+	case *ast.List:
+		var texts []ast.Node
+		for _, item := range children(n) {
+			for i, c := range children(item) {
+				if c.Kind() != ast.KindParagraph && c.Kind() != ast.KindTextBlock {
+					return nil
+				}
+				if _, length := timeAhead(s.plain(children(c)), true); i == 0 && length == 0 {
+					return nil
+				}
+				texts = append(texts, c)
+			}
+		}
+		return texts
+	}
+	return nil
+}
+
+// block reads a block, or several that raw HTML holds together.
+func (s *spoken) block(nodes []ast.Node) {
+	n := nodes[0]
+	if title := s.titleOf(n); s.recurring[title] && len(nodes) == 1 {
+		s.alone()
+		s.ahead = lead{s.takeTime(n), title}
+		if !s.ahead.time.Given && n.HasChildren() {
+			s.ahead.time = s.takeTime(n.FirstChild())
+		}
+		return
+	}
+	if heading, ok := n.(*ast.Heading); ok {
+		s.chapter(heading)
+		return
+	}
+	texts := s.texts(n)
+	if texts == nil || len(nodes) > 1 {
+		s.drawn(nodes)
+		return
+	}
+	for _, text := range texts {
+		s.paragraph(text)
+	}
+}
+
+// drawn adds blocks that are no speech as they are.
+func (s *spoken) drawn(nodes []ast.Node) {
+	var said []string
+	for _, n := range nodes {
+		said = append(said, s.md.Text(n))
+	}
+	c := cue{html: strings.TrimSpace(s.md.Blocks(nodes)), text: strings.Join(said, " "), block: true}
+	if c.html != "" {
+		c.time, c.speaker, s.ahead = s.ahead.time, s.ahead.speaker, lead{}
+		s.cues = append(s.cues, c)
+	}
+}
+
+// chapter begins one. Its level is 2 for "#" and "##", and 3 below.
+func (s *spoken) chapter(heading *ast.Heading) {
+	s.alone()
+	c := &site.Chapter{Level: 2, Time: s.takeTime(heading), ID: site.ID(s.md.Attributes(heading)["id"])}
+	if heading.Level > 2 {
+		c.Level = 3
+	}
+	s.trimEnd(heading, ":： ")
+	c.Title = strings.TrimSpace(s.md.Text(heading))
+	c.Heading = template.HTML(strings.TrimSpace(s.md.InlineHTML(heading)))
+	s.cues = append(s.cues, cue{chapter: c})
+}
+
+// part is a stretch of a paragraph that one lead stands in front of.
+type part struct {
+	lead
+	words ast.Node
+}
+
+// paragraph reads a paragraph as cues.
+func (s *spoken) paragraph(n ast.Node) {
+	for i, p := range s.parts(n) {
+		if p.speaker != "" {
+			s.alone()
+		}
+		p.lead = p.or(s.ahead)
+		if strings.TrimSpace(s.md.Text(p.words)) == "" && strings.TrimSpace(s.md.InlineHTML(p.words)) == "" {
+			s.ahead = p.lead
+			continue
+		}
+		s.ahead = lead{}
+		for j, words := range s.cut(p.words) {
+			c := cue{text: strings.TrimSpace(s.md.Text(words)), html: strings.TrimSpace(s.md.InlineHTML(words)), apart: i == 0 || j > 0 || p.speaker != ""}
+			if j == 0 {
+				c.time, c.speaker = p.time, p.speaker
+			}
+			s.cues = append(s.cues, c)
+		}
+	}
+}
+
+// parts cuts a paragraph where a line begins with a name or time, and at a time
+// in square brackets inside a line, if it does not go back.
+func (s *spoken) parts(n ast.Node) []*part {
+	current := &part{words: ast.NewTextBlock()}
+	parts := []*part{current}
+	begin := func(l lead) {
+		if l.time.Given {
+			s.last = l.time.Start
+		}
+		if strings.TrimSpace(s.md.Text(current.words)) == "" && (l.speaker == "" || current.speaker == "") {
+			current.lead = l.or(current.lead)
+			return
+		}
+		current = &part{l, ast.NewTextBlock()}
+		parts = append(parts, current)
+	}
+	for _, line := range s.linesOf(n) {
+		if l, length := s.lead(s.plain(line)); length > 0 {
+			line = s.without(line, length)
+			begin(l)
+		}
+		for _, c := range line {
+			if mark, ok := c.(*markdown.TimeMark); ok && isSquare(mark) && timeOf(mark).Start >= s.last {
+				begin(lead{time: timeOf(mark)})
+				continue
+			}
+			current.words.AppendChild(current.words, c)
+		}
+	}
+	return parts
+}
+
+// cut makes paragraphs of words that are too many for one.
+func (s *spoken) cut(words ast.Node) []ast.Node {
+	paragraphs := []ast.Node{words}
+	for left := columns(s.md.Text(words)); left > longest; {
+		rest, size := s.split(words)
+		if rest == nil {
+			break
+		}
+		paragraphs = append(paragraphs, rest)
+		words, left = rest, left-size
+	}
+	return paragraphs
+}
+
+// split takes off words what comes behind their first paragraph, and tells how
+// long that is. Only text is cut, and no markup.
+func (s *spoken) split(words ast.Node) (rest ast.Node, size int) {
+	for _, c := range children(words) {
+		text, ok := c.(*ast.Text)
+		if !ok {
+			size += columns(s.md.Text(c))
+			continue
+		}
+		value := string(text.Segment.Value(s.md.Source))
+		at := paragraph(value, size)
+		size += columns(value[:at])
+		if at == len(value) {
+			continue
+		}
+		end := ast.NewTextSegment(text.Segment.WithStart(text.Segment.Start + at))
+		end.SetSoftLineBreak(text.SoftLineBreak())
+		end.SetHardLineBreak(text.HardLineBreak())
+		text.Segment.Stop = text.Segment.Start + at
+		text.SetSoftLineBreak(false)
+		text.SetHardLineBreak(false)
+		rest := ast.NewTextBlock()
+		rest.AppendChild(rest, end)
+		for c := text.NextSibling(); c != nil; c = text.NextSibling() {
+			rest.AppendChild(rest, c)
+		}
+		return rest, size
+	}
+	return nil, size
+}
+
+// linesOf are the lines of a paragraph, as its source has them: between CJK
+// characters the dialect has taken the breaks out already.
+func (s *spoken) linesOf(n ast.Node) [][]ast.Node {
+	var lines [][]ast.Node
+	var line []ast.Node
+	for _, c := range children(n) {
+		line = append(line, c)
+		if text := edge(c, true); text != nil && breaksAfter(s.md.Source[text.Segment.Stop:]) {
+			lines, line = append(lines, line), nil
+		}
+	}
+	if len(line) > 0 {
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// breaksAfter tells whether nothing but the ends of markup and spaces are left
+// in a line.
+func breaksAfter(source []byte) bool {
+	for _, c := range source {
+		if c == '\n' {
+			return true
+		}
+		if !strings.ContainsRune(" \t\\*_~=`", rune(c)) {
+			return false
+		}
+	}
+	return false
+}
+
+// isBare tells a time without brackets around it.
+func isBare(mark *markdown.TimeMark) bool {
+	return mark.Written != "" && '0' <= mark.Written[0] && mark.Written[0] <= '9'
+}
+
+// isSquare tells a time in the brackets that stand for what nobody said.
+func isSquare(mark *markdown.TimeMark) bool {
+	return strings.HasPrefix(strings.TrimPrefix(mark.Written, "\\"), "[") || strings.HasPrefix(mark.Written, "【")
+}
+
+// textOf is what an inline node says. What joins a bare time on to what follows
+// is not in the tree any more.
+func (s *spoken) textOf(n ast.Node) string {
+	if mark, ok := n.(*markdown.TimeMark); ok && isBare(mark) {
+		return mark.Written + " - "
+	}
+	return s.md.Text(n)
+}
+
+func (s *spoken) plain(line []ast.Node) string {
+	var b strings.Builder
+	for _, n := range line {
+		b.WriteString(s.textOf(n))
+	}
+	return b.String()
+}
+
+// without takes the first length bytes of what a line says off it.
+func (s *spoken) without(line []ast.Node, length int) []ast.Node {
+	for len(line) > 0 && length > 0 {
+		n := line[0]
+		said := len(s.textOf(n))
+		if said > length {
+			s.shorten(n, length)
+			return line
+		}
+		length -= said
+		line = line[1:]
+	}
+	return line
+}
+
+// shorten takes the first length bytes of what a node says off it.
+func (s *spoken) shorten(n ast.Node, length int) {
+	text, ok := n.(*ast.Text)
+	if !ok {
+		kept := s.without(children(n), length)
+		for c := n.FirstChild(); c != nil && (len(kept) == 0 || c != kept[0]); c = n.FirstChild() {
+			n.RemoveChild(n, c)
+		}
+		return
+	}
+	cut := ast.NewTextSegment(text.Segment)
+	for at := 1; at <= text.Segment.Len(); at++ {
+		cut.Segment.Stop = text.Segment.Start + at
+		if len(s.md.Text(cut)) >= length {
+			break
+		}
+	}
+	text.Segment.Start, text.Segment.Padding = cut.Segment.Stop, 0
+}
+
+// How a line says when and who. A time in front of words has brackets, or
+// hours, or stands alone, or is what the transcript begins all lines with.
+const (
+	clock       = `@?(\d{1,3}[:：]\d{2}(?:[:：]\d{2})?)(?:[.,]\d{1,3})?`
+	span        = clock + `(?:\s*(?:-->|[-–—~～→])\s*` + clock + `)?`
+	bracket     = `\\?[\[(（【]\s*` + span + `\s*\\?[\])）】]`
+	speakerName = `^\s*([^\[\]()（）【】:：]{1,80}?)`
+)
+
+var (
+	bracketAhead = regexp.MustCompile(`^\s*` + bracket + `[\s　]{0,9}[-–—:：|·]{0,9}[\s　]{0,9}`)
+	clockAhead   = regexp.MustCompile(`^\s*` + span + `(?:[\s　]{0,9}[-–—:：|·]{1,9}[\s　]{1,9}|[\s　]{1,9}|$)`)
+	nameBracket  = regexp.MustCompile(speakerName + `\s*[,，:：]?\s*` + bracket + `\s*[:：]?\s*`)
+	nameClock    = regexp.MustCompile(speakerName + `(?:\s*[:：]\s*|\s+[-–—|·]?\s*)` + span + `\s*[:：]?\s*$`)
+	dayTime      = regexp.MustCompile(`^(?i:[ap]\.?m\b|utc|gmt|點|点|分|時|时)`)
+)
+
+// timeAhead reads a time in front of words. n is how long it is, with what
+// joins it on.
+func timeAhead(plain string, clocked bool) (t site.Time, n int) {
+	if m := bracketAhead.FindStringSubmatch(plain); m != nil {
+		return timeFrom(m[1], m[2], len(m[0]))
+	}
+	m := clockAhead.FindStringSubmatch(plain)
+	if m == nil {
+		return t, 0
+	}
+	rest := plain[len(m[0]):]
+	if dayTime.MatchString(rest) || !clocked && rest != "" && strings.Count(m[1], ":") < 2 {
+		return t, 0
+	}
+	return timeFrom(m[1], m[2], len(m[0]))
+}
+
+func timeFrom(start, end string, length int) (t site.Time, n int) {
+	if t.Start, t.Given = site.ParseClock(start); !t.Given {
+		return site.Time{}, 0
+	}
+	if until, ok := site.ParseClock(end); ok && until > t.Start {
+		t.End = until
+	}
+	return t, length
+}
+
+// lead reads what stands in front of a line. length is how much of it that is.
+func (s *spoken) lead(plain string) (l lead, length int) {
+	if t, n := timeAhead(plain, s.clocked); n > 0 {
+		name, m := s.known.split(plain[n:])
+		return lead{t, name}, n + m
+	}
+	if m, sure := nameAhead(plain); m != nil && (sure || s.leads[m[1]] > 1) {
+		if t, n := timeFrom(m[2], m[3], len(m[0])); n > 0 {
+			return lead{t, m[1]}, n
+		}
+	}
+	name, n := s.known.split(plain)
+	return lead{speaker: name}, n
+}
+
+// nameAhead finds a name and a time in front of words: the match, its name and
+// its clocks. It is not sure of a name in CJK with no colon, where words have no
+// capitals and any few of them may stand in front of a time.
+func nameAhead(plain string) (m []string, sure bool) {
+	for _, form := range []*regexp.Regexp{nameBracket, nameClock} {
+		if m := form.FindStringSubmatch(plain); m != nil && isName(m[1]) {
+			first, _ := utf8.DecodeRuneInString(m[1])
+			clocks := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(m[0]), m[1]))
+			return m, !site.IsCJK(first) || strings.Trim(clocks, ":：") != clocks
+		}
+	}
+	return nil, false
+}
