@@ -48,6 +48,7 @@ func Link(in Input) (*site.Site, []site.Problem) {
 	l.site = &site.Site{Config: in.Config, Targets: map[string]site.Address{}}
 	documents := l.published()
 	l.makeDigests(documents[site.KindDigest])
+	l.makeTranscripts(documents[site.KindTranscript])
 	l.makePages(documents[site.KindPage])
 	l.makeTopics(documents[site.KindTopic])
 	l.makePeople(documents[site.KindPerson])
@@ -105,14 +106,10 @@ func (l *linker) makeDigests(documents []*site.Document) {
 	slugs := l.slugs(originals)
 	for i, d := range originals {
 		digest := l.digest(d, site.PageAddress("digests", slugs[i]))
-		for _, t := range translations[bundle(d)] {
-			translation := l.digest(t, digest.Address+site.PageAddress(strings.ToLower(t.Translation))[1:])
-			translation.Original = digest
-			digest.Translations = append(digest.Translations, translation)
-			l.all = append(l.all, translation)
-		}
 		l.digests = append(l.digests, digest)
 		l.all = append(l.all, digest)
+		l.translate(digest, translations[bundle(d)])
+		delete(translations, bundle(d)) // NAME.md and NAME/index.md are two digests; one of them has the translations
 	}
 	slices.SortFunc(l.digests, newestFirst)
 	for _, d := range l.digests {
@@ -124,17 +121,40 @@ func (l *linker) makeDigests(documents []*site.Document) {
 	}
 }
 
+// translate gives a digest its translations, sorted by language.
+func (l *linker) translate(digest *site.Digest, documents []*site.Document) {
+	byAddress := map[site.Address]*site.Document{}
+	for _, t := range documents {
+		address := digest.Address + site.PageAddress(strings.ToLower(t.Translation))[1:]
+		if first, taken := byAddress[address]; taken {
+			l.fail(t, "translation", fmt.Sprintf("%s is the same digest in the same language", first.File), "keep one of the two files")
+			continue
+		}
+		byAddress[address] = t
+		translation := l.digest(t, address)
+		translation.Original = digest
+		digest.Translations = append(digest.Translations, translation)
+		l.all = append(l.all, translation)
+	}
+	slices.SortFunc(digest.Translations, func(a, b *site.Digest) int {
+		return cmp.Or(cmp.Compare(a.Lang, b.Lang), cmp.Compare(a.File, b.File))
+	})
+}
+
+// original is the digest itself, or what it is a translation of.
+func original(d *site.Digest) *site.Digest { return cmp.Or(d.Original, d) }
+
 // bundle is what a digest and its translations have in common.
 func bundle(d *site.Document) string {
 	dir := path.Dir(d.File)
-	if strings.HasPrefix(path.Base(d.File), "index.") {
+	if strings.HasPrefix(strings.ToLower(path.Base(d.File)), "index.") {
 		dir = path.Dir(dir)
 	}
 	return path.Join(dir, d.Name)
 }
 
 func (l *linker) digest(d *site.Document, address site.Address) *site.Digest {
-	digest := &site.Digest{Document: d, Address: address, Lang: cmp.Or(d.Language, l.Config.Language)}
+	digest := &site.Digest{Document: d, Address: address, Lang: cmp.Or(d.Language, d.Detected, l.Config.Language)}
 	digest.Foreign = digest.Lang != l.Config.Language
 	digest.Future = d.Date.After(l.Now)
 	return digest
@@ -149,7 +169,7 @@ func newestFirst(a, b *site.Digest) int {
 func (l *linker) makePages(documents []*site.Document) {
 	var pages []*site.Document
 	for _, d := range documents {
-		if d.Name == "index" {
+		if d.Name == "index" && path.Dir(d.File) == "pages" {
 			l.site.Home = d
 		} else {
 			pages = append(pages, d)
@@ -179,10 +199,18 @@ func (l *linker) slugs(documents []*site.Document) []string {
 		}
 		owner[slug], slugs[i] = i, slug
 	}
+	hashed := func(d *site.Document, n int) string { return site.Slug(d.Name) + "-" + site.ShortHash(d.File, n) }
 	rules := []func(*site.Document) string{
 		func(d *site.Document) string { return site.Slug(d.Name) },
-		func(d *site.Document) string { return site.Slug(path.Base(path.Dir(bundle(d))) + " " + d.Name) },
-		func(d *site.Document) string { return site.Slug(d.Name) + "-" + site.ShortHash(d.File, 4) },
+		func(d *site.Document) string {
+			folder := path.Base(path.Dir(bundle(d)))
+			if folder == "." {
+				return hashed(d, 4) // no folder that has a name
+			}
+			return site.Slug(folder + " " + d.Name)
+		},
+		func(d *site.Document) string { return hashed(d, 4) },
+		func(d *site.Document) string { return hashed(d, 16) }, // somebody wrote that hash by hand
 	}
 	for number, rule := range rules {
 		wanted := map[string]int{}

@@ -3,74 +3,129 @@ package link
 import (
 	"cmp"
 	"fmt"
+	"html"
+	"maps"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/digestry/digestry/generator/site"
+	"golang.org/x/text/unicode/norm"
 )
 
 // filesFolder is where the content files that pages show or link to are
 // published, each at its path in the content folder.
 const filesFolder = "files"
 
-// destinations are all that a reference can lead to.
+// destinations are all that a reference can lead to. Files are looked up by the
+// composed form (NFC) of their path: an author types that one, whatever form
+// the disk keeps.
 type destinations struct {
-	pages   map[string]site.Address // by content file
-	digests map[string]*site.Digest // by content file
-	files   map[string]bool         // content files that are no documents
-	names   map[string]string       // folded name of a digest -> its content file
-	bases   map[string]string       // folded name of a file, without folder -> its path
+	pages    map[string]site.Address // by content file
+	says     map[string]*site.Document
+	files    map[string]string // content files that are no documents, as the disk has them
+	withheld map[string]string // by content file: why it is not published
+	names    map[string]string // folded name of a digest or page -> its content file
+	bases    map[string]string // folded name of a file, without folder -> its path
+
+	nearName, nearFile func(string) string // hints
 }
 
 func (l *linker) destinations() destinations {
-	d := destinations{map[string]site.Address{}, map[string]*site.Digest{}, map[string]bool{}, map[string]string{}, map[string]string{}}
-	name := func(name, file string) {
-		key := site.Fold(name)
-		if _, taken := d.names[key]; key != "" && !taken {
-			d.names[key] = file
-		}
+	d := destinations{
+		map[string]site.Address{}, map[string]*site.Document{}, map[string]string{}, map[string]string{},
+		map[string]string{}, map[string]string{}, nil, nil,
 	}
-	for _, digest := range l.digests {
-		name(digest.Name, digest.File)
+	page := func(document *site.Document, address site.Address) {
+		if document != nil {
+			file := composed(document.File)
+			d.pages[file], d.says[file] = address, document
+		}
 	}
 	for _, digest := range l.all {
-		d.pages[digest.File], d.digests[digest.File] = digest.Address, digest
-		name(digest.Title, digest.File)
-		for _, other := range digest.OtherNames {
-			name(other, digest.File)
+		page(digest.Document, digest.Address)
+		if t := digest.Transcript; t != nil && isMarkdown(t.File) { // captions may be wanted as a file
+			page(t.Document, digest.TranscriptAddress())
 		}
 	}
-	for _, page := range l.site.Pages {
-		d.pages[page.File] = page.Address
-		name(page.Title, page.File)
+	for _, own := range l.site.Pages {
+		page(own.Document, own.Address)
 	}
-	if l.site.Home != nil {
-		d.pages[l.site.Home.File] = "/"
-	}
-	for _, t := range l.site.Topics {
-		d.describe(&t.Term)
-	}
-	for _, p := range l.site.People {
-		d.describe(&p.Term)
-	}
-	for _, s := range l.site.Shows {
-		d.describe(&s.Term)
+	page(l.site.Home, "/")
+	for _, t := range l.terms() {
+		page(t.Described, t.Address)
 	}
 	for _, file := range l.Files {
-		d.files[file] = true
+		d.files[composed(file)] = file
 		key := site.Fold(path.Base(file))
 		if first, taken := d.bases[key]; !taken || file < first {
-			d.bases[key] = file
+			d.bases[key] = composed(file)
 		}
 	}
+	for file, why := range l.withheld {
+		d.withheld[composed(file)] = why
+	}
+	d.nearName, d.nearFile = l.nameAll(&d), nearest(slices.Concat(slices.Collect(maps.Keys(d.pages)), slices.Collect(maps.Keys(d.files))))
 	return d
 }
 
-func (d destinations) describe(t *site.Term) {
-	if t.Described != nil {
-		d.pages[t.Described.File] = t.Address
+func composed(file string) string { return norm.NFC.String(file) }
+
+// nameAll fills in the names of digests and pages. A name that several have
+// belongs to the file that bears it, else to the title, and to what is published
+// before what is not. It gives the hints for names.
+func (l *linker) nameAll(d *destinations) (near func(string) string) {
+	name := func(name string, document *site.Document) {
+		key := site.Fold(name)
+		if _, taken := d.names[key]; key != "" && !taken {
+			d.names[key] = composed(document.File)
+		}
 	}
+	var originals, others, withheld []*site.Document
+	for _, digest := range l.digests {
+		originals = append(originals, digest.Document)
+	}
+	for _, page := range l.site.Pages {
+		originals = append(originals, page.Document)
+	}
+	for _, digest := range l.all {
+		if digest.Original != nil {
+			others = append(others, digest.Document)
+		}
+	}
+	for _, document := range l.Documents {
+		if l.withheld[document.File] != "" {
+			withheld = append(withheld, document)
+		}
+	}
+	var known []string
+	for _, documents := range [][]*site.Document{originals, others, withheld} {
+		for _, document := range documents {
+			name(document.Name, document)
+		}
+		for _, document := range documents {
+			name(document.Title, document)
+		}
+		for _, document := range documents {
+			for _, other := range document.OtherNames {
+				name(other, document)
+			}
+		}
+	}
+	for _, digest := range l.all {
+		if t := digest.Transcript; t != nil && isMarkdown(t.File) {
+			base := path.Base(t.File)
+			name(base[:len(base)-len(".md")], t.Document)
+		}
+	}
+	for _, document := range slices.Concat(originals, others) {
+		known = append(append(known, document.Name, document.Title), document.OtherNames...)
+	}
+	for _, t := range l.terms() {
+		known = append(append(known, t.Name), t.Aliases...)
+	}
+	return nearest(known)
 }
 
 // references finds where every reference of the published documents leads, and
@@ -97,31 +152,62 @@ func (l *linker) references(documents []*site.Document) {
 }
 
 // resolve finds one reference's target. A message says what is wrong with it;
-// there may be a target all the same.
+// there may be a target all the same. The target follows from Ref alone, since
+// Targets is keyed by it.
 func (l *linker) resolve(to destinations, link site.Link) (target site.Address, message, hint string) {
 	ref, fragment, _ := strings.Cut(link.Ref, "#")
 	if name, ok := strings.CutPrefix(ref, "name:"); ok {
-		if address := l.term(name); address != "" {
-			return address, "", ""
+		if t := l.term(name); t != nil {
+			if t.Described == nil {
+				return t.Address, "", ""
+			}
+			return l.file(to, composed(t.Described.File), fragment, link)
 		}
-		file, ok := to.names[site.Fold(name)]
+		file, ok := to.named(name)
 		if !ok {
-			file, ok = to.bases[site.Fold(path.Base(name))]
-		}
-		if !ok {
-			return "", fmt.Sprintf("[[%s]] names no topic, person, show, digest or file", name), nearestName(name, to.names)
+			return "", fmt.Sprintf("[[%s]] names no topic, person, show, digest or file", name), to.nearName(name)
 		}
 		return l.file(to, file, fragment, link)
 	}
-	file := strings.TrimPrefix(ref, "content:")
+	file := composed(strings.ReplaceAll(strings.TrimPrefix(ref, "content:"), "%23", "#"))
 	if file == ".." || strings.HasPrefix(file, "../") {
 		return "", fmt.Sprintf("%q leads out of the content folder", link.Written), "only what is in the content folder can be published"
 	}
 	return l.file(to, file, fragment, link)
 }
 
+// named is the content file that a wikilink names: by its path, by a name of
+// its own, or by the last part of its path, which is enough in Obsidian.
+func (to destinations) named(name string) (file string, ok bool) {
+	clean := composed(path.Clean(name))
+	if strings.Contains(clean, "/") {
+		for _, candidate := range candidates(clean) {
+			if to.pages[candidate] != "" || to.files[candidate] != "" || to.withheld[candidate] != "" {
+				return candidate, true
+			}
+		}
+	}
+	if file, ok = to.names[site.Fold(name)]; ok {
+		return file, true
+	}
+	base := path.Base(clean)
+	if file, ok = to.bases[site.Fold(base)]; ok {
+		return file, true
+	}
+	if isMarkdown(base) {
+		base = base[:len(base)-len(".md")]
+	}
+	file, ok = to.names[site.Fold(base)]
+	return file, ok
+}
+
+// candidates are the content files that a path can mean.
+func candidates(file string) []string {
+	return []string{file, file + ".md", path.Join(file, "index.md"), path.Join(file, "_index.md")}
+}
+
 func (l *linker) file(to destinations, file, fragment string, link site.Link) (target site.Address, message, hint string) {
-	for _, candidate := range []string{file, file + ".md", path.Join(file, "index.md")} {
+	for _, candidate := range candidates(file) {
 		address, ok := to.pages[candidate]
 		if !ok {
 			continue
@@ -129,87 +215,121 @@ func (l *linker) file(to destinations, file, fragment string, link site.Link) (t
 		if fragment == "" {
 			return address, "", ""
 		}
-		if id := anchor(to.digests[candidate], fragment); id != "" {
-			return address + site.Address("#"+id), "", ""
+		if id := anchor(to.says[candidate], fragment); id != "" {
+			return address + fragmentOf(id), "", ""
 		}
 		return address, fmt.Sprintf("%q has no section or point %q", candidate, fragment), "link to the words of its heading or label"
 	}
-	if to.files[file] && !isMarkdown(file) {
-		return site.FileAddress(path.Join(filesFolder, file)), "", ""
+	if onDisk, ok := to.files[file]; ok && !isMarkdown(file) {
+		// What such a fragment means is the file's own affair: "#page=3", "#t=90".
+		return site.FileAddress(path.Join(filesFolder, onDisk)) + fragmentOf((&url.URL{Fragment: fragment}).EscapedFragment()), "", ""
 	}
-	if why, ok := l.withheld[file]; ok {
-		return "", fmt.Sprintf("%q is %s, so this link leads nowhere", link.Written, why), ""
+	for _, candidate := range candidates(file) {
+		if why, ok := to.withheld[candidate]; ok {
+			return "", fmt.Sprintf("%q is %s, so this link leads nowhere", link.Written, why), ""
+		}
 	}
-	if to.files[file] {
+	if to.files[file] != "" {
 		return "", fmt.Sprintf("%q is not published, so this link leads nowhere", link.Written), ""
 	}
-	return "", fmt.Sprintf("there is no file %q", file), nearestFile(file, to)
+	return "", fmt.Sprintf("there is no file %q", file), to.nearFile(file)
+}
+
+func fragmentOf(id string) site.Address {
+	if id == "" {
+		return ""
+	}
+	return site.Address("#" + id)
 }
 
 func isMarkdown(file string) bool { return strings.EqualFold(path.Ext(file), ".md") }
 
-// anchor is the id in a digest that a fragment means: the id itself, the words
-// of a heading or label, or Obsidian's ^id. Other documents' ids are not known
-// here, so theirs pass.
-func anchor(d *site.Digest, fragment string) string {
+// anchor is the id in a document that a fragment means: the id itself, the words
+// of a heading or label, or Obsidian's ^id. Of "Heading#Heading below" the last
+// one counts.
+func anchor(d *site.Document, fragment string) string {
 	fragment = strings.TrimPrefix(fragment, "^")
-	if d == nil {
-		return site.ID(fragment)
-	}
-	slug := site.Slug(fragment)
-	for _, s := range d.Sections {
-		if s.ID != "" && (s.ID == fragment || s.ID == slug) {
-			return s.ID
+	for _, words := range []string{fragment, fragment[strings.LastIndexByte(fragment, '#')+1:]} {
+		for _, id := range []string{words, site.Slug(words)} {
+			if hasID(d, id) {
+				return id
+			}
 		}
-		for _, p := range s.Points() {
-			if p.ID == fragment || p.ID == slug {
-				return p.ID
+		// Other tools' ids begin with the ordinal, which ours leave out.
+		for _, s := range d.Sections {
+			if s.Ordinal != "" && site.Slug(s.Ordinal+" "+s.Title) == site.Slug(words) {
+				return s.ID
 			}
 		}
 	}
 	return ""
 }
 
-// term is the page of a topic, person or show by any of its names.
-func (l *linker) term(name string) site.Address {
+func hasID(d *site.Document, id string) bool {
+	inHTML := ` id="` + html.EscapeString(id) + `"`
+	for _, s := range d.Sections {
+		if s.ID == id {
+			return true
+		}
+		for _, b := range s.Blocks {
+			if strings.Contains(string(b.HTML), inHTML) {
+				return true
+			}
+			for _, p := range b.Points {
+				if p.ID == id || strings.Contains(string(p.HTML), inHTML) {
+					return true
+				}
+			}
+		}
+	}
+	for _, c := range d.Chapters {
+		if c.ID == id || slices.ContainsFunc(c.Passages, func(p *site.Passage) bool { return p.ID == id }) {
+			return true
+		}
+	}
+	return strings.Contains(string(d.HTML), inHTML)
+}
+
+// term is the topic, person or show that has a name and a page, or nil.
+func (l *linker) term(name string) *site.Term {
 	key := site.Fold(name)
-	if t := l.topics.byKey[key]; t != nil {
-		return t.Address
+	if t := l.topics.byKey[key]; t != nil && t.Address != "" {
+		return &t.Term
 	}
-	if p := l.people.byKey[key]; p != nil {
-		return p.Address
+	if p := l.people.byKey[key]; p != nil && p.Address != "" {
+		return &p.Term
 	}
-	if s := l.shows.byKey[key]; s != nil {
-		return s.Address
+	if s := l.shows.byKey[key]; s != nil && s.Address != "" {
+		return &s.Term
 	}
-	return ""
+	return nil
 }
 
-func nearestName(name string, names map[string]string) string {
-	var candidates []string
-	for candidate := range names {
-		candidates = append(candidates, candidate)
+// nearest gives hints: which of some names or files somebody may have meant.
+// They are gathered when the first one is asked for, and a question that many
+// links ask is answered once.
+func nearest(names []string) func(string) string {
+	var folded []string
+	shown, answers := map[string]string{}, map[string]string{}
+	return func(word string) string {
+		if hint, known := answers[word]; known {
+			return hint
+		}
+		if folded == nil {
+			slices.Sort(names)
+			for _, name := range names {
+				if key := site.Fold(name); shown[key] == "" {
+					shown[key] = name
+					folded = append(folded, key)
+				}
+			}
+		}
+		answers[word] = ""
+		if near := shown[site.Nearest(site.Fold(word), folded)]; near != "" {
+			answers[word] = fmt.Sprintf("did you mean %q?", near)
+		}
+		return answers[word]
 	}
-	return didYouMean(site.Fold(name), candidates)
-}
-
-func nearestFile(file string, to destinations) string {
-	var candidates []string
-	for candidate := range to.pages {
-		candidates = append(candidates, candidate)
-	}
-	for candidate := range to.files {
-		candidates = append(candidates, candidate)
-	}
-	return didYouMean(file, candidates)
-}
-
-func didYouMean(word string, candidates []string) string {
-	slices.Sort(candidates)
-	if near := site.Nearest(word, candidates); near != "" {
-		return fmt.Sprintf("did you mean %q?", near)
-	}
-	return ""
 }
 
 // assets are the files that pages refer to, and those of static/.
@@ -217,6 +337,9 @@ func (l *linker) assets() {
 	seen := map[site.Address]bool{}
 	prefix := string(site.FileAddress(filesFolder)) + "/"
 	for _, target := range l.site.Targets {
+		if i := strings.IndexByte(string(target), '#'); i >= 0 {
+			target = target[:i]
+		}
 		if !strings.HasPrefix(string(target), prefix) || seen[target] {
 			continue
 		}
@@ -231,15 +354,28 @@ func (l *linker) assets() {
 			l.site.Favicon = address
 		}
 	}
-	slices.SortFunc(l.site.Assets, func(a, b site.Asset) int { return cmp.Compare(a.Address, b.Address) })
+	// Of two with one address the later one is published: that in static/.
+	slices.SortStableFunc(l.site.Assets, func(a, b site.Asset) int { return cmp.Compare(a.Address, b.Address) })
+}
+
+// ownAddresses are those that every site has, or may come to have.
+var ownAddresses = []site.Address{
+	"/", "/digests/", "/topics/", "/people/", "/shows/", "/archive/", "/search/", "/404.html",
+	"/feed.xml", "/feed.json", "/sitemap.xml", "/robots.txt", "/llms.txt",
 }
 
 // redirects lead from old addresses, and from the addresses that other names
 // of a topic, person or show would have, to where the page is.
 func (l *linker) redirects() {
 	taken := map[site.Address]string{}
+	for _, own := range ownAddresses {
+		taken[own] = "a page of every site"
+	}
 	for _, d := range l.all {
 		taken[d.Address] = d.File
+		if d.Transcript != nil {
+			taken[d.TranscriptAddress()] = d.Transcript.File
+		}
 	}
 	for _, p := range l.site.Pages {
 		taken[p.Address] = p.File
@@ -247,10 +383,13 @@ func (l *linker) redirects() {
 	terms := l.terms()
 	for _, t := range terms {
 		taken[t.Address] = t.Name
+		if t.Described != nil {
+			taken[t.Address] = t.Described.File
+		}
 	}
 	add := func(from, to site.Address, owner string, document *site.Document, explicit bool) {
 		if by, clash := taken[from]; clash {
-			if explicit {
+			if explicit && by != owner {
 				l.fail(document, "alias", fmt.Sprintf("old address %s is taken by %s", from, by), "take it out of one of the two")
 			}
 			return

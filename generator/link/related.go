@@ -33,7 +33,7 @@ func findRelated(d *site.Digest) []site.Related {
 		}
 		weight /= math.Log2(1 + float64(len(digests)))
 		for _, other := range digests {
-			if other != d && other != d.Original {
+			if original(other) != original(d) {
 				scores[other] += weight
 			}
 		}

@@ -3,6 +3,7 @@ package link
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 
 	"github.com/digestry/digestry/generator/site"
@@ -26,6 +27,7 @@ func newRegister[T any](folder string, term func(*T) *site.Term) *register[T] {
 // describe adds the terms that have a file of their own. A name that another
 // file claims already stays with that one.
 func (r *register[T]) describe(l *linker, documents []*site.Document) {
+	var kept []*site.Document
 	for _, d := range documents {
 		key := site.Fold(d.Title)
 		if other, taken := r.byKey[key]; taken {
@@ -33,19 +35,23 @@ func (r *register[T]) describe(l *linker, documents []*site.Document) {
 			continue
 		}
 		t := new(T)
-		*r.term(t) = site.Term{Key: key, Name: d.Title, Slug: site.Slug(cmp.Or(d.Slug, d.Name)), Aliases: d.OtherNames, Described: d}
+		*r.term(t) = site.Term{Key: key, Name: d.Title, Described: d}
 		r.byKey[key] = t
 		r.all = append(r.all, t)
+		kept = append(kept, d)
 	}
-	for _, t := range r.all {
+	slugs := l.slugs(kept)
+	for i, t := range r.all {
 		term := r.term(t)
-		for _, alias := range term.Aliases {
+		term.Slug = slugs[i]
+		for _, alias := range term.Described.OtherNames {
 			other, taken := r.byKey[site.Fold(alias)]
 			if taken && other != t {
 				l.warn(term.Described, "alias", fmt.Sprintf("alias %q is also claimed by %s", alias, r.term(other).Described.File), "leave it to one of the two")
 				continue
 			}
 			r.byKey[site.Fold(alias)] = t
+			term.Aliases = append(term.Aliases, alias)
 		}
 	}
 	for _, t := range r.all {
@@ -73,16 +79,21 @@ func (r *register[T]) use(name string) *T {
 	return t
 }
 
-// finish names, addresses and orders the terms.
+// finish names, addresses and orders the terms. One that has nothing to show
+// keeps its name, where a digest carries it, but has no page.
 func (r *register[T]) finish(l *linker) []*T {
-	bySlug := map[string][]*site.Term{}
 	for _, t := range r.all {
 		term := r.term(t)
 		if term.Name == "" {
 			term.Name = mostUsed(r.counts[t])
 			term.Slug = site.Slug(term.Name)
 		}
-		bySlug[term.Slug] = append(bySlug[term.Slug], term)
+		slices.SortFunc(term.Digests, newestFirst)
+	}
+	r.all = slices.DeleteFunc(r.all, func(t *T) bool { return l.isEmpty(r.term(t)) })
+	bySlug := map[string][]*site.Term{}
+	for _, t := range r.all {
+		bySlug[r.term(t).Slug] = append(bySlug[r.term(t).Slug], r.term(t))
 	}
 	for _, terms := range bySlug {
 		for _, term := range terms {
@@ -110,6 +121,36 @@ func (r *register[T]) finish(l *linker) []*T {
 	return r.all
 }
 
+// isEmpty tells of a term without digests that nobody described: only what is
+// listed nowhere names it. The _index.md of a folder describes a show if there
+// is one, and else is the text of a folder, which has no page here.
+func (l *linker) isEmpty(t *site.Term) bool {
+	if len(t.Digests) > 0 || t.Described != nil && path.Base(t.Described.File) != "_index.md" {
+		return false
+	}
+	if t.Described != nil {
+		l.withheld[t.Described.File] = "the text of a folder that is no show"
+	}
+	return true
+}
+
+// gather lists the digests under the terms that they name. A translation
+// stands for a digest that does not name the term in its own language.
+func (l *linker) gather(named func(*site.Digest) []*site.Term) {
+	for _, d := range l.site.Digests {
+		for _, version := range append([]*site.Digest{d}, d.Translations...) {
+			if version.Unlisted {
+				continue
+			}
+			for _, term := range named(version) {
+				if n := len(term.Digests); n == 0 || original(term.Digests[n-1]) != d {
+					term.Digests = append(term.Digests, version)
+				}
+			}
+		}
+	}
+}
+
 // mostUsed is the commonest spelling of a name; of equals the first in order.
 func mostUsed(counts map[string]int) string {
 	best := ""
@@ -131,11 +172,12 @@ func (l *linker) makeTopics(described []*site.Document) {
 			}
 		}
 	}
-	for _, d := range l.site.Digests {
+	l.gather(func(d *site.Digest) (terms []*site.Term) {
 		for _, topic := range d.Topics {
-			topic.Digests = append(topic.Digests, d)
+			terms = append(terms, &topic.Term)
 		}
-	}
+		return terms
+	})
 	l.site.Topics = l.topics.finish(l)
 	for _, topic := range l.site.Topics {
 		topic.Related = meeting(topic.Digests, topic)
@@ -154,11 +196,12 @@ func (l *linker) makePeople(described []*site.Document) {
 			}
 		}
 	}
-	for _, d := range l.site.Digests {
+	l.gather(func(d *site.Digest) (terms []*site.Term) {
 		for _, a := range d.People {
-			a.Digests = append(a.Digests, d)
+			terms = append(terms, &a.Term)
 		}
-	}
+		return terms
+	})
 	l.site.People = l.people.finish(l)
 	for _, person := range l.site.People {
 		person.Topics = meeting(person.Digests, nil)
@@ -171,16 +214,18 @@ func (l *linker) makePeople(described []*site.Document) {
 func (l *linker) makeShows(described []*site.Document) {
 	l.shows = newRegister("shows", func(s *site.Show) *site.Term { return &s.Term })
 	l.shows.describe(l, described)
+	folders := folderShows(described)
 	for _, d := range l.all {
-		if d.Document.Show != "" {
-			d.Show = l.shows.use(d.Document.Show)
+		if name := cmp.Or(d.Document.Show, nearestFolder(folders, d.File)); name != "" {
+			d.Show = l.shows.use(name)
 		}
 	}
-	for _, d := range l.site.Digests {
-		if d.Show != nil {
-			d.Show.Digests = append(d.Show.Digests, d)
+	l.gather(func(d *site.Digest) []*site.Term {
+		if d.Show == nil {
+			return nil
 		}
-	}
+		return []*site.Term{&d.Show.Term}
+	})
 	l.site.Shows = l.shows.finish(l)
 	for _, show := range l.site.Shows {
 		show.Topics = meeting(show.Digests, nil)
@@ -193,6 +238,29 @@ func (l *linker) makeShows(described []*site.Document) {
 			}
 		}
 	}
+}
+
+// folderShows are the shows that folders stand for, by the folder: those that
+// an _index.md describes.
+func folderShows(described []*site.Document) map[string]string {
+	folders := map[string]string{}
+	for _, d := range described {
+		if path.Base(d.File) == "_index.md" {
+			folders[path.Dir(d.File)] = d.Title
+		}
+	}
+	return folders
+}
+
+// nearestFolder is the show of the folder that a file is in, or of one around
+// it. It is empty where none of them stands for a show.
+func nearestFolder(folders map[string]string, file string) string {
+	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
+		if name, ok := folders[dir]; ok {
+			return name
+		}
+	}
+	return ""
 }
 
 // mostRelated are how many topics or people a term is shown with.

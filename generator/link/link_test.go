@@ -1,0 +1,269 @@
+package link
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/digestry/digestry/generator/parse"
+	"github.com/digestry/digestry/generator/site"
+	"golang.org/x/tools/txtar"
+)
+
+// now is when all sites here are linked.
+var now = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+
+// TestSites links every site in testdata/sites. An archive's comment may hold
+// lines "language: TAG", "drafts: yes" and "future: yes". Its files are content
+// files, those of static/ where they are below it; what is below want/ tells what
+// must come of them, one thing a line, in the order that the site has; problems
+// are sorted by place.
+func TestSites(t *testing.T) {
+	archives, err := filepath.Glob("testdata/sites/*.txtar")
+	if err != nil || len(archives) == 0 {
+		t.Fatalf("no sites: %v", err)
+	}
+	for _, file := range archives {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			linked, problems := Link(input(t, archive))
+			for _, f := range archive.Files {
+				name, wanted := strings.CutPrefix(f.Name, "want/")
+				if !wanted {
+					continue
+				}
+				if got := outcome(t, linked, problems, name); got != string(f.Data) {
+					t.Errorf("%s:\n%s\nwant:\n%s", name, got, f.Data)
+				}
+			}
+		})
+	}
+}
+
+// The order in which files are found must not matter.
+func TestOrderOfFilesDoesNotMatter(t *testing.T) {
+	archives, _ := filepath.Glob("testdata/sites/*.txtar")
+	for _, file := range archives {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := func(in Input) string {
+			linked, problems := Link(in)
+			text := ""
+			for _, name := range []string{"digests", "topics", "people", "shows", "pages", "targets", "assets", "redirects", "problems"} {
+				text += name + "\n" + outcome(t, linked, problems, name)
+			}
+			return text
+		}
+		in := input(t, archive)
+		forwards := all(in)
+		slices.Reverse(in.Documents)
+		slices.Reverse(in.Files)
+		if backwards := all(in); backwards != forwards {
+			t.Errorf("%s, forwards:\n%s\nbackwards:\n%s", file, forwards, backwards)
+		}
+	}
+}
+
+// input is an archive's site, its documents parsed. Which file is what is told
+// by the plainest of rules: package generator has the true ones.
+func input(t *testing.T, archive *txtar.Archive) Input {
+	t.Helper()
+	in := Input{Config: &site.Config{Language: "en", Location: time.UTC}, Now: now}
+	for _, line := range strings.Split(string(archive.Comment), "\n") {
+		switch key, value, _ := strings.Cut(line, ": "); key {
+		case "language":
+			in.Config.Language = value
+		case "drafts":
+			in.Drafts = true
+		case "future":
+			in.Future = true
+		}
+	}
+	for _, f := range archive.Files {
+		switch {
+		case strings.HasPrefix(f.Name, "want/"):
+		case strings.HasPrefix(f.Name, "static/"):
+			in.Static = append(in.Static, strings.TrimPrefix(f.Name, "static/"))
+		case path.Ext(f.Name) != ".md" || path.Base(f.Name) == "README.md":
+			in.Files = append(in.Files, f.Name)
+		default:
+			in.Documents = append(in.Documents, document(t, f, in.Config))
+		}
+	}
+	return in
+}
+
+func document(t *testing.T, f txtar.File, config *site.Config) *site.Document {
+	t.Helper()
+	o := parse.Options{Kind: site.KindDigest, Language: config.Language, Location: config.Location}
+	folder, _, _ := strings.Cut(f.Name, "/")
+	switch folder {
+	case "topics":
+		o.Kind = site.KindTopic
+	case "people":
+		o.Kind = site.KindPerson
+	case "shows":
+		o.Kind = site.KindShow
+	case "pages":
+		o.Kind = site.KindPage
+	}
+	o.Name, o.Translation, _ = strings.Cut(strings.TrimSuffix(path.Base(f.Name), ".md"), ".")
+	if o.Name == "index" && o.Kind != site.KindPage || o.Name == "_index" {
+		if o.Name == "_index" {
+			o.Kind = site.KindShow
+		}
+		o.Name = path.Base(path.Dir(f.Name))
+	}
+	d, problems := parse.Parse(f.Name, f.Data, o)
+	if len(problems) > 0 {
+		t.Fatalf("%s: %v", f.Name, problems)
+	}
+	return d
+}
+
+// outcome writes one part of a site as the archives do.
+func outcome(t *testing.T, s *site.Site, problems []site.Problem, part string) string {
+	t.Helper()
+	var b bytes.Buffer
+	line := func(values ...any) { fmt.Fprintln(&b, strings.TrimSpace(fmt.Sprintln(values...))) }
+	term := func(term *site.Term) {
+		text := fmt.Sprintf("%s %s", term.Address, term.Name)
+		for _, d := range term.Digests {
+			text += " " + d.File
+		}
+		line(text)
+	}
+	switch part {
+	case "digests":
+		for _, d := range s.Digests {
+			line(d.File, d.Address)
+			for _, t := range d.Translations {
+				line("+", t.File, t.Address)
+			}
+		}
+		for _, d := range s.Unlisted {
+			line("unlisted", d.File, d.Address)
+		}
+	case "names":
+		for _, d := range s.AllDigests() {
+			var names []string
+			for _, topic := range d.Topics {
+				names = append(names, topic.Name)
+			}
+			for _, a := range d.People {
+				names = append(names, strings.TrimSpace(a.Name+" "+string(a.Role)))
+			}
+			if d.Show != nil {
+				names = append(names, d.Show.Name)
+			}
+			line(d.File+":", strings.Join(names, ", "))
+		}
+	case "topics":
+		for _, topic := range s.Topics {
+			term(&topic.Term)
+		}
+	case "people":
+		for _, person := range s.People {
+			term(&person.Term)
+		}
+	case "shows":
+		for _, show := range s.Shows {
+			term(&show.Term)
+		}
+	case "neighbours":
+		for _, d := range s.AllDigests() {
+			file := func(d *site.Digest) string {
+				if d == nil {
+					return "-"
+				}
+				return d.File
+			}
+			line(file(d.Prev), "<", d.File, "<", file(d.Next))
+		}
+	case "pages":
+		if s.Home != nil {
+			line(s.Home.File, "/")
+		}
+		for _, page := range s.Pages {
+			line(page.File, page.Address)
+		}
+	case "targets":
+		for _, ref := range slices.Sorted(mapKeys(s.Targets)) {
+			line(ref, "->", s.Targets[ref])
+		}
+	case "assets":
+		for _, a := range s.Assets {
+			line(a.Root, a.File, a.Address)
+		}
+		if s.Favicon != "" {
+			line("favicon", s.Favicon)
+		}
+	case "covers":
+		for _, d := range s.AllDigests() {
+			line(d.File, d.Cover)
+		}
+		for _, topic := range s.Topics {
+			line(topic.Name, topic.Cover)
+		}
+	case "redirects":
+		for _, r := range s.Redirects {
+			line(r.From, "->", r.To)
+		}
+	case "problems":
+		for _, p := range site.SortProblems(problems) {
+			line(p)
+			if p.Hint != "" {
+				fmt.Fprintf(&b, "    %s\n", p.Hint)
+			}
+		}
+	default:
+		t.Fatalf("want/%s speaks of nothing here", part)
+	}
+	return b.String()
+}
+
+func mapKeys[V any](m map[string]V) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for key := range m {
+			if !yield(key) {
+				return
+			}
+		}
+	}
+}
+
+// TestOrderOfNames reads testdata/order.txt: a language and names in its order.
+func TestOrderOfNames(t *testing.T) {
+	text, err := os.ReadFile("testdata/order.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(string(text), "\n") {
+		if line == "" || strings.HasPrefix(line, "# ") {
+			continue
+		}
+		language, names, _ := strings.Cut(line, ": ")
+		want := strings.Split(names, ", ")
+		d := &site.Document{File: "a.md", Kind: site.KindDigest, Name: "a", Title: "a", Topics: slices.Clone(want)}
+		slices.Sort(d.Topics)
+		linked, _ := Link(Input{Config: &site.Config{Language: language}, Documents: []*site.Document{d}, Now: now})
+		var got []string
+		for _, topic := range linked.Topics {
+			got = append(got, topic.Name)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %s\nwant %s", language, strings.Join(got, ", "), strings.Join(want, ", "))
+		}
+	}
+}

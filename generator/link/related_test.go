@@ -1,0 +1,149 @@
+package link
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/digestry/digestry/generator/site"
+)
+
+// made is a digest of some topics and people, without a file.
+func made(name string, day int, topics, people string) *site.Document {
+	d := &site.Document{File: name + ".md", Kind: site.KindDigest, Name: name, Title: name, Date: now.AddDate(0, 0, day-1000)}
+	d.Topics = strings.Fields(topics)
+	for _, person := range strings.Fields(people) {
+		d.Credits = append(d.Credits, site.Credit{Name: person, Role: site.Guest})
+	}
+	return d
+}
+
+func linkAll(documents ...*site.Document) *site.Site {
+	linked, _ := Link(Input{Config: &site.Config{Language: "en"}, Documents: documents, Now: now})
+	return linked
+}
+
+// relatedTo writes what is related to a digest, with what they share.
+func relatedTo(s *site.Site, name string) []string {
+	var related []string
+	for _, d := range s.AllDigests() {
+		if d.File != name+".md" {
+			continue
+		}
+		for _, r := range d.Related() {
+			text := r.Name + ":"
+			for _, topic := range r.SharedTopics {
+				text += " " + topic.Name
+			}
+			for _, person := range r.SharedPeople {
+				text += " @" + person.Name
+			}
+			related = append(related, text)
+		}
+	}
+	return related
+}
+
+func TestRelated(t *testing.T) {
+	hidden := made("hidden", 9, "rare", "")
+	hidden.Unlisted = true
+	translated := made("a", 1, "rare wide", "Ann")
+	translated.File, translated.Translation = "a.en.md", "en"
+	s := linkAll(
+		made("a", 1, "rare wide", "Ann"), translated, hidden,
+		made("rare", 2, "rare", ""),
+		made("wide1", 3, "wide", ""), made("wide2", 4, "wide other", ""), made("wide3", 5, "wide", ""),
+		made("ann", 6, "other", "Ann"),
+		made("none", 7, "other", "Bob"),
+	)
+	// Sharing a topic of 2 digests counts 1/log2(3) = 0.63, a person of 2 0.8 of
+	// that, a topic of 4 1/log2(5) = 0.43; among equals the newest leads.
+	want := []string{"rare: rare", "ann: @Ann", "wide3: wide", "wide2: wide", "wide1: wide"}
+	for _, name := range []string{"a", "a.en"} {
+		if got := relatedTo(s, name); !slices.Equal(got, want) {
+			t.Errorf("related to %s: %q, not %q", name, got, want)
+		}
+	}
+	if got, want := relatedTo(s, "hidden"), []string{"rare: rare", "a: rare"}; !slices.Equal(got, want) {
+		t.Errorf("related to hidden: %q, not %q", got, want)
+	}
+}
+
+// What two digests share adds up, and five are enough.
+func TestRelatedAddsUp(t *testing.T) {
+	documents := []*site.Document{made("a", 1, "x y z", "Ann Bob")}
+	for i := range 7 {
+		documents = append(documents, made(fmt.Sprint("one", i), 10+i, "x", ""))
+	}
+	documents = append(documents, made("all", 2, "x y z", "Ann Bob"))
+	got := relatedTo(linkAll(documents...), "a")
+	want := []string{"all: x y z @Ann @Bob", "one6: x", "one5: x", "one4: x", "one3: x"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, not %q", got, want)
+	}
+}
+
+// A topic that too many digests have tells nothing of two of them.
+func TestCommonTopicsDoNotVote(t *testing.T) {
+	var documents []*site.Document
+	for i := range tooCommon {
+		documents = append(documents, made(fmt.Sprint("d", i), i, "common", ""))
+	}
+	last := fmt.Sprintf("d%d", tooCommon-1)
+	if got := relatedTo(linkAll(documents...), last); len(got) != mostRelatedDigests {
+		t.Errorf("%d digests of a topic: %q", tooCommon, got)
+	}
+	documents = append(documents, made("more", 0, "common", ""))
+	if got := relatedTo(linkAll(documents...), last); len(got) > 0 {
+		t.Errorf("%d digests of a topic: %q", tooCommon+1, got)
+	}
+}
+
+// Related topics are those met most often; of equals the rarer ones lead.
+func TestMeeting(t *testing.T) {
+	s := linkAll(
+		made("a", 1, "t often rare", "Ann"),
+		made("b", 2, "t often common t", "Ann Bob"),
+		made("c", 3, "common", "Bob"),
+	)
+	find := func(name string) *site.Topic {
+		for _, topic := range s.Topics {
+			if topic.Name == name {
+				return topic
+			}
+		}
+		t.Fatalf("no topic %s", name)
+		return nil
+	}
+	var got []string
+	for _, c := range find("t").Related {
+		got = append(got, fmt.Sprint(c.Name, " ", c.Count))
+	}
+	for _, c := range find("t").People {
+		got = append(got, fmt.Sprint("@", c.Name, " ", c.Count))
+	}
+	for _, c := range s.People[0].Topics {
+		got = append(got, fmt.Sprint("Ann: ", c.Name, " ", c.Count))
+	}
+	want := []string{
+		"often 2", "rare 1", "common 1", // rare has one digest, common two
+		"@Ann 2", "@Bob 1",
+		"Ann: often 2", "Ann: t 2", "Ann: rare 1", "Ann: common 1",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, not %q", got, want)
+	}
+}
+
+// Linking alters no document: the next site is linked from the same ones.
+func TestLinkAltersNoDocument(t *testing.T) {
+	d := made("a", 1, "x", "Ann")
+	topic := &site.Document{File: "topics/x.md", Kind: site.KindTopic, Name: "x", Title: "X", OtherNames: []string{"one", "two"}, Cover: "content:gone.png"}
+	before := fmt.Sprintf("%+v %+v", *d, *topic)
+	linkAll(d, topic)
+	linkAll(topic, d)
+	if after := fmt.Sprintf("%+v %+v", *d, *topic); after != before {
+		t.Errorf("before: %s\nafter: %s", before, after)
+	}
+}
