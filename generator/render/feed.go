@@ -1,0 +1,259 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"html"
+	"io"
+	"time"
+
+	"github.com/digestry/digestry/generator/site"
+)
+
+// The site's own feeds, and their media types.
+const (
+	atomAddress site.Address = "/feed.xml"
+	jsonAddress site.Address = "/feed.json"
+	atomType                 = "application/atom+xml"
+	jsonType                 = "application/feed+json"
+)
+
+// feeds adds the site's feeds, and one for each topic, person and show of more
+// than one digest. Feeds need absolute addresses, so they need base_url.
+func (p *pagesOf) feeds() {
+	if p.site.BaseURL == "" {
+		return
+	}
+	newest := p.newest(p.site.Digests)
+	p.atom(atomAddress, p.site.Title, "/", newest)
+	p.add(NewPage(jsonAddress, KindFeed, func(w io.Writer) error { return p.jsonFeed(w, newest) }))
+	term := func(t *site.Term) {
+		if t.HasFeed() {
+			p.atom(t.Feed(), t.Name+" · "+p.site.Title, t.Address, p.newest(t.Digests))
+		}
+	}
+	for _, topic := range p.site.Topics {
+		term(&topic.Term)
+	}
+	for _, person := range p.site.People {
+		term(&person.Term)
+	}
+	for _, show := range p.site.Shows {
+		term(&show.Term)
+	}
+}
+
+// newest are the digests of a feed. One without a date has no place in it, and
+// what only a preview shows is not for subscribers.
+func (p *pagesOf) newest(digests []*site.Digest) []*site.Digest {
+	var newest []*site.Digest
+	for _, d := range digests {
+		if len(newest) == p.site.FeedItems {
+			break
+		}
+		if !d.Date.IsZero() && !d.Draft && !d.Future {
+			newest = append(newest, d)
+		}
+	}
+	return newest
+}
+
+// Atom as RFC 4287 has it.
+type (
+	atomFeed struct {
+		XMLName xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
+		Lang    string      `xml:"xml:lang,attr"`
+		ID      string      `xml:"id"`
+		Title   string      `xml:"title"`
+		Updated string      `xml:"updated"`
+		Author  atomPerson  `xml:"author"`
+		Links   []atomLink  `xml:"link"`
+		Entries []atomEntry `xml:"entry"`
+	}
+	atomPerson struct {
+		Name string `xml:"name"`
+		URI  string `xml:"uri,omitempty"`
+	}
+	atomLink struct {
+		Rel  string `xml:"rel,attr"`
+		Type string `xml:"type,attr,omitempty"`
+		Href string `xml:"href,attr"`
+	}
+	atomEntry struct {
+		Lang       string         `xml:"xml:lang,attr,omitempty"`
+		ID         string         `xml:"id"`
+		Title      string         `xml:"title"`
+		Published  string         `xml:"published"`
+		Updated    string         `xml:"updated"`
+		Links      []atomLink     `xml:"link"`
+		Categories []atomCategory `xml:"category"`
+		Summary    string         `xml:"summary,omitempty"`
+		Content    atomContent    `xml:"content"`
+	}
+	atomCategory struct {
+		Term string `xml:"term,attr"`
+	}
+	atomContent struct {
+		Type string `xml:"type,attr"`
+		Body string `xml:",chardata"`
+	}
+)
+
+func (p *pagesOf) atom(self site.Address, title string, about site.Address, digests []*site.Digest) {
+	p.add(NewPage(self, KindFeed, func(w io.Writer) error {
+		base := p.site.BaseURL
+		feed := atomFeed{
+			Lang: p.site.Language, ID: about.Absolute(base), Title: title,
+			Author: atomPerson{p.authorName(), p.site.Author.URL},
+			Links: []atomLink{
+				{Rel: "self", Type: atomType, Href: self.Absolute(base)},
+				{Rel: "alternate", Type: "text/html", Href: about.Absolute(base)},
+			},
+		}
+		last := time.Unix(0, 0).UTC() // of a feed that has nothing yet
+		for _, d := range digests {
+			feed.Entries = append(feed.Entries, p.atomEntry(d))
+			if updated := updatedAt(d); updated.After(last) {
+				last = updated
+			}
+		}
+		feed.Updated = last.Format(time.RFC3339)
+		text, err := xml.MarshalIndent(feed, "", "\t")
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, text)
+		return err
+	}))
+}
+
+func (p *pagesOf) atomEntry(d *site.Digest) atomEntry {
+	address := d.Address.Absolute(p.site.BaseURL)
+	e := atomEntry{
+		ID: address, Title: d.Title, Summary: d.Summary,
+		Published: d.Date.Format(time.RFC3339), Updated: updatedAt(d).Format(time.RFC3339),
+		Links:   []atomLink{{Rel: "alternate", Type: "text/html", Href: address}},
+		Content: atomContent{"html", p.feedBody(d)},
+	}
+	if d.Source != "" {
+		e.Links = append(e.Links, atomLink{Rel: "via", Href: string(d.Source)})
+	}
+	if d.Foreign {
+		e.Lang = d.Lang
+	}
+	for _, topic := range d.Topics {
+		e.Categories = append(e.Categories, atomCategory{topic.Name})
+	}
+	return e
+}
+
+func updatedAt(d *site.Digest) time.Time {
+	if d.Updated.IsZero() {
+		return d.Date
+	}
+	return d.Updated
+}
+
+func (p *pagesOf) authorName() string {
+	if p.site.Author.Name == "" {
+		return p.site.Title
+	}
+	return p.site.Author.Name
+}
+
+// JSON Feed 1.1 (jsonfeed.org).
+type (
+	jsonFeed struct {
+		Version     string       `json:"version"`
+		Title       string       `json:"title"`
+		HomePageURL string       `json:"home_page_url"`
+		FeedURL     string       `json:"feed_url"`
+		Description string       `json:"description,omitempty"`
+		Language    string       `json:"language"`
+		Authors     []jsonAuthor `json:"authors"`
+		Items       []jsonItem   `json:"items"`
+	}
+	jsonAuthor struct {
+		Name string `json:"name"`
+		URL  string `json:"url,omitempty"`
+	}
+	jsonItem struct {
+		ID          string   `json:"id"`
+		URL         string   `json:"url"`
+		ExternalURL string   `json:"external_url,omitempty"`
+		Title       string   `json:"title"`
+		Summary     string   `json:"summary,omitempty"`
+		ContentHTML string   `json:"content_html"`
+		Published   string   `json:"date_published"`
+		Modified    string   `json:"date_modified,omitempty"`
+		Tags        []string `json:"tags,omitempty"`
+		Language    string   `json:"language"`
+	}
+)
+
+func (p *pagesOf) jsonFeed(w io.Writer, digests []*site.Digest) error {
+	base := p.site.BaseURL
+	feed := jsonFeed{
+		Version: "https://jsonfeed.org/version/1.1", Title: p.site.Title, Description: p.site.Description,
+		HomePageURL: base, FeedURL: jsonAddress.Absolute(base), Language: p.site.Language,
+		Authors: []jsonAuthor{{p.authorName(), p.site.Author.URL}}, Items: []jsonItem{},
+	}
+	for _, d := range digests {
+		item := jsonItem{
+			ID: d.Address.Absolute(base), URL: d.Address.Absolute(base), ExternalURL: string(d.Source),
+			Title: d.Title, Summary: d.Summary, ContentHTML: p.feedBody(d),
+			Published: d.Date.Format(time.RFC3339), Language: d.Lang,
+		}
+		if !d.Updated.IsZero() {
+			item.Modified = d.Updated.Format(time.RFC3339)
+		}
+		for _, topic := range d.Topics {
+			item.Tags = append(item.Tags, topic.Name)
+		}
+		feed.Items = append(feed.Items, item)
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "\t")
+	return encoder.Encode(feed)
+}
+
+// feedBody is a digest's text as plain HTML with absolute addresses, for
+// programs that know nothing of our styles.
+func (p *pagesOf) feedBody(d *site.Digest) string {
+	var b bytes.Buffer
+	for _, s := range d.Sections {
+		if s.Heading != "" {
+			level := min(max(s.Level, 2), 6)
+			fmt.Fprintf(&b, "<h%d>%s%s</h%d>\n", level, html.EscapeString(s.Ordinal), s.Heading, level)
+		}
+		for _, block := range s.Blocks {
+			writeBlock(&b, block)
+		}
+	}
+	var out bytes.Buffer
+	rewriter{targets: p.site.Targets, local: under(p.site.BaseURL), page: d.Address.Absolute(p.site.BaseURL)}.rewrite(&out, b.Bytes())
+	return out.String()
+}
+
+func writeBlock(b *bytes.Buffer, block site.Block) {
+	if block.Points == nil {
+		b.WriteString(string(block.HTML))
+		return
+	}
+	open, end := "<ul>", "</ul>"
+	if block.Ordered {
+		open, end = fmt.Sprintf(`<ol start="%d">`, block.Start), "</ol>"
+	}
+	b.WriteString(open + "\n")
+	for _, point := range block.Points {
+		b.WriteString("<li>")
+		if point.Label != "" {
+			fmt.Fprintf(b, "<strong>%s%s</strong> ", point.LabelHTML, html.EscapeString(point.Colon))
+		}
+		fmt.Fprintf(b, "%s</li>\n", point.HTML)
+	}
+	b.WriteString(end + "\n")
+}

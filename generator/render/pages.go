@@ -1,0 +1,157 @@
+package render
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/digestry/digestry/generator/site"
+)
+
+// busiest are how many topics the home page and the 404 page name.
+const busiest = 24
+
+func (p *pagesOf) home() {
+	s := p.site
+	digests := s.Digests
+	var latest *site.Digest
+	if len(digests) > 0 {
+		latest, digests = digests[0], digests[1:]
+	}
+	topics := busiestTopics(s.Topics)
+	p.paged("/", digests, func(address site.Address, pager Pager, digests []*site.Digest) {
+		p.layout(KindHome, address, func() any {
+			v := HomeView{Frame: p.frame(KindHome, address, ""), Digests: digests}
+			v.Pager = pager
+			if pager.Number == 1 {
+				v.Latest, v.Topics, v.Welcome = latest, topics, s.Home
+			}
+			return v
+		})
+	})
+}
+
+func busiestTopics(topics []*site.Topic) []*site.Topic {
+	sorted := slices.Clone(topics)
+	slices.SortStableFunc(sorted, func(a, b *site.Topic) int { return cmp.Compare(len(b.Digests), len(a.Digests)) })
+	return sorted[:min(busiest, len(sorted))]
+}
+
+func (p *pagesOf) digests() {
+	for _, d := range p.site.AllDigests() {
+		p.layout(KindDigest, d.Address, func() any {
+			v := DigestView{Frame: p.frame(KindDigest, d.Address, d.Title), Digest: d}
+			v.Description, v.Lang, v.NoIndex = d.Summary, d.Lang, d.Unlisted || d.Draft || d.Future
+			return v
+		})
+	}
+}
+
+// transcripts are pages of their digests.
+func (p *pagesOf) transcripts() {
+	for _, d := range p.site.AllDigests() {
+		if d.Transcript == nil {
+			continue
+		}
+		address := d.TranscriptAddress()
+		p.layout(KindTranscript, address, func() any {
+			v := TranscriptView{p.frame(KindTranscript, address, d.Title+" · "+p.theme.title("transcript")), d, d.Transcript}
+			v.Description, v.Lang, v.NoIndex = d.Summary, d.Transcript.Lang, d.Unlisted || d.Draft || d.Future
+			return v
+		})
+	}
+}
+
+func (p *pagesOf) topics() {
+	most := 0
+	for _, topic := range p.site.Topics {
+		most = max(most, len(topic.Digests))
+		p.paged(topic.Address, topic.Digests, func(address site.Address, pager Pager, digests []*site.Digest) {
+			p.layout(KindTopic, address, func() any {
+				v := TopicView{Frame: p.termFrame(KindTopic, address, &topic.Term), Topic: topic, Digests: digests}
+				v.Pager = pager
+				return v
+			})
+		})
+	}
+	p.layout(KindTopics, topicsAddress, func() any {
+		return TopicsView{p.frame(KindTopics, topicsAddress, p.theme.title("topics")), p.site.Topics, most}
+	})
+}
+
+func (p *pagesOf) people() {
+	for _, person := range p.site.People {
+		p.paged(person.Address, person.Digests, func(address site.Address, pager Pager, digests []*site.Digest) {
+			p.layout(KindPerson, address, func() any {
+				v := PersonView{Frame: p.termFrame(KindPerson, address, &person.Term), Person: person, Digests: digests}
+				v.Pager = pager
+				return v
+			})
+		})
+	}
+	p.layout(KindPeople, peopleAddress, func() any {
+		return PeopleView{p.frame(KindPeople, peopleAddress, p.theme.title("people")), p.site.People}
+	})
+}
+
+func (p *pagesOf) shows() {
+	for _, show := range p.site.Shows {
+		p.paged(show.Address, show.Digests, func(address site.Address, pager Pager, digests []*site.Digest) {
+			p.layout(KindShow, address, func() any {
+				v := ShowView{Frame: p.termFrame(KindShow, address, &show.Term), Show: show, Digests: digests}
+				v.Pager = pager
+				return v
+			})
+		})
+	}
+	p.layout(KindShows, showsAddress, func() any {
+		return ShowsView{p.frame(KindShows, showsAddress, p.theme.title("shows")), p.site.Shows}
+	})
+}
+
+func (p *pagesOf) archive() {
+	p.layout(KindArchive, archiveAddress, func() any {
+		return ArchiveView{p.frame(KindArchive, archiveAddress, p.theme.title("archive")), p.site.Years()}
+	})
+}
+
+func (p *pagesOf) ownPages() {
+	for _, own := range p.site.Pages {
+		p.layout(KindPage, own.Address, func() any {
+			v := PageView{Frame: p.frame(KindPage, own.Address, own.Title), Page: own}
+			if own.Summary != "" {
+				v.Description = own.Summary
+			}
+			if own.Language != "" {
+				v.Lang = own.Language
+			}
+			return v
+		})
+	}
+}
+
+func (p *pagesOf) notFound() {
+	p.layout(KindNotFound, notFoundAddress, func() any {
+		v := NotFoundView{p.frame(KindNotFound, notFoundAddress, p.theme.title("not-found")), busiestTopics(p.site.Topics)}
+		v.NoIndex, v.Canonical = true, ""
+		return v
+	})
+}
+
+// The addresses of the pages that there is one of.
+const (
+	topicsAddress   site.Address = "/topics/"
+	peopleAddress   site.Address = "/people/"
+	showsAddress    site.Address = "/shows/"
+	archiveAddress  site.Address = "/archive/"
+	notFoundAddress site.Address = "/404.html"
+)
+
+// title is an interface word that serves as a page's title; a theme without it
+// shows the key, which its author will notice.
+func (t *Theme) title(key string) string {
+	word, err := t.words.word(key)
+	if err != nil {
+		return key
+	}
+	return word
+}

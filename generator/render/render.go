@@ -1,0 +1,182 @@
+// Package render turns a linked site and a theme into pages.
+//
+// [Pages] tells every file that the site consists of; none is drawn yet. A
+// [Page] draws itself when it is asked to, the same bytes each time, so that
+// build draws all of them in parallel and the preview only those that somebody
+// looks at. A new kind of output is one more line in Pages and one more file.
+//
+// # For theme authors
+//
+// A layout is a Go html/template. It is given one of the views of this package
+// ([HomeView], [DigestView], …), each with a [Frame] for the page around it;
+// the nouns in them are those of package site. Layouts write root-relative
+// addresses (/topics/agi/); the last step of drawing makes them relative to
+// the page. The functions besides html/template's own:
+//
+//	{{t "topics"}}            a word of the interface, from i18n/LANGUAGE.toml
+//	{{n "digests" 12}}        a counting word with its number
+//	{{date .Date}}            a day as the language writes it
+//	{{day .Date}}             a day for machines: 2024-05-31
+//	{{asset "paper.css"}}     the address of a file in the theme's assets folder
+package render
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/digestry/digestry/generator/site"
+)
+
+// pagesOf tells the pages of a site in order of kind; Pages is its sorted list.
+type pagesOf struct {
+	site  *site.Site
+	theme *Theme
+	pages []Page
+}
+
+// Pages tells every page of a site, sorted by address. roots are the folders
+// that the site's assets are in.
+func Pages(s *site.Site, theme *Theme, roots map[site.Root]fs.FS) []Page {
+	p := &pagesOf{site: s, theme: theme}
+	p.redirects() // first, so that an old address never takes the place of a page
+	p.home()
+	p.digests()
+	p.transcripts()
+	p.topics()
+	p.people()
+	p.shows()
+	p.archive()
+	p.ownPages()
+	p.notFound()
+	p.markdown()
+	p.feeds()
+	p.indexes()
+	p.add(theme.assetPages()...)
+	for _, a := range s.Assets {
+		p.add(NewAsset(a.Address, roots[a.Root], a.File))
+	}
+	slices.SortStableFunc(p.pages, func(a, b Page) int { return cmp.Compare(a.Address, b.Address) })
+	// A file in static/ stands in for a page that we would have made.
+	return compactLast(p.pages)
+}
+
+// compactLast keeps the last of pages with one address.
+func compactLast(pages []Page) []Page {
+	kept := pages[:0]
+	for i, page := range pages {
+		if i+1 < len(pages) && pages[i+1].Address == page.Address {
+			continue
+		}
+		kept = append(kept, page)
+	}
+	return kept
+}
+
+func (p *pagesOf) add(pages ...Page) { p.pages = append(p.pages, pages...) }
+
+// layout adds a page that the theme draws. The view is made when it is drawn.
+func (p *pagesOf) layout(kind Kind, address site.Address, view func() any) {
+	rw := rewriter{targets: p.site.Targets, local: relativeTo(address)}
+	if kind == KindNotFound {
+		rw.local = under(basePath(p.site.BaseURL))
+	}
+	layout := p.theme.layouts[kind]
+	p.add(NewPage(address, kind, func(w io.Writer) error {
+		drawn, out := buffer(), buffer()
+		defer release(drawn, out)
+		if err := layout.ExecuteTemplate(drawn, "base.html", view()); err != nil {
+			return fmt.Errorf("%s: %w", address, err)
+		}
+		rw.rewrite(out, drawn.Bytes())
+		_, err := w.Write(out.Bytes())
+		return err
+	}))
+}
+
+// frame is the head of a page.
+func (p *pagesOf) frame(kind Kind, address site.Address, title string) Frame {
+	f := Frame{Site: p.site, Kind: kind, Title: title, Description: p.site.Description, Address: address, Lang: p.site.Language}
+	if p.site.BaseURL != "" {
+		f.Canonical = address.Absolute(p.site.BaseURL)
+		f.Feeds = []FeedLink{
+			{p.site.Title, atomAddress, atomType},
+			{p.site.Title, jsonAddress, jsonType},
+		}
+	}
+	return f
+}
+
+// termFrame is the head of a topic's, person's or show's page.
+func (p *pagesOf) termFrame(kind Kind, address site.Address, term *site.Term) Frame {
+	f := p.frame(kind, address, term.Name)
+	if summary := term.Summary(); summary != "" {
+		f.Description = summary
+	}
+	if p.site.BaseURL != "" && term.HasFeed() {
+		f.Feeds = append(f.Feeds, FeedLink{term.Name, term.Feed(), atomType})
+	}
+	return f
+}
+
+// paged cuts digests into pages of a long list; each is told its pager. An
+// empty list is one page.
+func (p *pagesOf) paged(first site.Address, digests []*site.Digest, each func(address site.Address, pager Pager, digests []*site.Digest)) {
+	total := max(1, (len(digests)+p.site.PerPage-1)/p.site.PerPage)
+	address := func(number int) site.Address {
+		if number == 1 {
+			return first
+		}
+		return first + site.Address(fmt.Sprintf("page/%d/", number))
+	}
+	for number := 1; number <= total; number++ {
+		pager := Pager{Number: number, Total: total}
+		if number > 1 {
+			pager.Prev = address(number - 1)
+		}
+		if number < total {
+			pager.Next = address(number + 1)
+		}
+		from := (number - 1) * p.site.PerPage
+		each(address(number), pager, digests[from:min(from+p.site.PerPage, len(digests))])
+	}
+}
+
+// basePath is the path of a base URL: "/repo/", or "/" without one.
+func basePath(base string) string {
+	if _, rest, ok := strings.Cut(base, "://"); ok {
+		if _, path, ok := strings.Cut(rest, "/"); ok {
+			return "/" + path
+		}
+	}
+	return "/"
+}
+
+// buffers are reused from page to page; a very large one is let go.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+const largeBuffer = 1 << 20
+
+func buffer() *bytes.Buffer { return buffers.Get().(*bytes.Buffer) }
+
+func release(all ...*bytes.Buffer) {
+	for _, b := range all {
+		if b.Cap() <= largeBuffer {
+			b.Reset()
+			buffers.Put(b)
+		}
+	}
+}
+
+// bytesPage is a page whose bytes are known.
+func bytesPage(address site.Address, kind Kind, content []byte) Page {
+	return NewPage(address, kind, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
+}

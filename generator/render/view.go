@@ -1,0 +1,116 @@
+package render
+
+import (
+	"github.com/digestry/digestry/generator/site"
+)
+
+// Frame is what every layout gets: the site, and what the head of a page says.
+type Frame struct {
+	Site        *site.Site
+	Kind        Kind
+	Title       string // of the page, without the site's title
+	Description string
+	Address     site.Address
+	Lang        string // of what the page shows
+	Canonical   string // absolute; empty without base_url
+	Feeds       []FeedLink
+	NoIndex     bool
+	Pager       Pager
+}
+
+// Dir is how the language of the page is written: "ltr" or "rtl".
+func (f Frame) Dir() string { return site.Direction(f.Lang) }
+
+// FeedLink names a feed that belongs to the page.
+type FeedLink struct {
+	Title   string
+	Address site.Address
+	Type    string // media type
+}
+
+// Pager tells where one page of a long list stands among its like.
+type Pager struct {
+	Number, Total int
+	Prev, Next    site.Address // towards newer and older digests; empty at the ends
+}
+
+// HomeView is what home.html gets.
+type HomeView struct {
+	Frame
+	Latest  *site.Digest   // the newest digest, on the first page only
+	Digests []*site.Digest // those of this page, without Latest
+	Topics  []*site.Topic  // the busiest first
+	Welcome *site.Document // content/pages/index.md, or nil
+}
+
+// DigestView is what digest.html gets.
+type DigestView struct {
+	Frame
+	Digest *site.Digest
+}
+
+// TranscriptView is what transcript.html gets: the transcript and its digest,
+// which may be in another language. Lang is the transcript's.
+type TranscriptView struct {
+	Frame
+	Digest     *site.Digest
+	Transcript *site.Transcript
+}
+
+// TopicView is what topic.html gets.
+type TopicView struct {
+	Frame
+	Topic   *site.Topic
+	Digests []*site.Digest // those of this page
+}
+
+// TopicsView is what topics.html gets.
+type TopicsView struct {
+	Frame
+	Topics []*site.Topic
+	Most   int // the largest number of digests that a topic has
+}
+
+// PersonView is what person.html gets.
+type PersonView struct {
+	Frame
+	Person  *site.Person
+	Digests []*site.Digest
+}
+
+// PeopleView is what people.html gets.
+type PeopleView struct {
+	Frame
+	People []*site.Person
+}
+
+// ShowView is what show.html gets.
+type ShowView struct {
+	Frame
+	Show    *site.Show
+	Digests []*site.Digest
+}
+
+// ShowsView is what shows.html gets.
+type ShowsView struct {
+	Frame
+	Shows []*site.Show
+}
+
+// ArchiveView is what archive.html gets.
+type ArchiveView struct {
+	Frame
+	Years []site.Year
+}
+
+// PageView is what page.html gets.
+type PageView struct {
+	Frame
+	Page *site.Page
+}
+
+// NotFoundView is what 404.html gets.
+type NotFoundView struct {
+	Frame
+	Topics []*site.Topic // the busiest, as a way on
+}
