@@ -1,0 +1,319 @@
+package watch
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// patient is how long a test waits for what must happen. Nothing is asserted
+// about how fast it does.
+const patient = 20 * time.Second
+
+// caller is somebody who uses Loop: it reads every file that it is told of.
+type caller struct {
+	t      *testing.T
+	dir    string
+	events chan told
+}
+
+// told is an event, with what its files held when it came.
+type told struct {
+	Event
+	held map[string]string
+}
+
+// watching runs Loop over paths of a new folder, "." being the folder itself,
+// which setup fills first. It returns when Loop has begun.
+func watching(t *testing.T, o Options, paths []string, setup func(c *caller)) *caller {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &caller{t: t, dir: dir, events: make(chan told, 1000)}
+	if setup != nil {
+		setup(c)
+	}
+	for i := range paths {
+		paths[i] = c.path(paths[i])
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() {
+		ended <- Loop(ctx, func() []string { return paths }, o, func(e Event) {
+			contents := map[string]string{}
+			for _, path := range e.Paths {
+				content, err := os.ReadFile(path)
+				contents[path] = string(content)
+				if err != nil {
+					contents[path] = "(gone)"
+				}
+			}
+			c.events <- told{e, contents}
+		})
+	}()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	if e := c.next(); !e.All || len(e.Paths) > 0 {
+		t.Fatalf("first event: %v", e)
+	}
+	c.only(func() {})
+	return c
+}
+
+func (c *caller) path(name string) string { return filepath.Join(c.dir, filepath.FromSlash(name)) }
+
+func (c *caller) write(name, content string) {
+	c.t.Helper()
+	path := c.path(name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		c.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// must fails the test for an error of the system.
+func (c *caller) must(err error) {
+	c.t.Helper()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+func (c *caller) next() told {
+	c.t.Helper()
+	select {
+	case e := <-c.events:
+		return e
+	case <-time.After(patient):
+		c.t.Fatal("no event")
+	}
+	return told{}
+}
+
+// until collects what changed, by name, until all of names have.
+func (c *caller) until(names ...string) []string {
+	c.t.Helper()
+	changed := map[string]bool{}
+	deadline := time.After(patient)
+	for {
+		missing := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return changed[name] })
+		if len(missing) == 0 {
+			var all []string
+			for name := range changed {
+				all = append(all, name)
+			}
+			slices.Sort(all)
+			return all
+		}
+		select {
+		case e := <-c.events:
+			for _, path := range e.Paths {
+				rel, err := filepath.Rel(c.dir, path)
+				c.must(err)
+				changed[filepath.ToSlash(rel)] = true
+			}
+		case <-deadline:
+			c.t.Fatalf("%d of %d never came, such as %s", len(missing), len(names), missing[0])
+		}
+	}
+}
+
+// only tells that do changes just names: it then changes one more file and
+// collects until that one is told.
+func (c *caller) only(do func(), names ...string) {
+	c.t.Helper()
+	do()
+	if len(names) > 0 {
+		if got := c.until(names...); !slices.Equal(got, names) {
+			c.t.Errorf("changed: %v, want %v", got, names)
+		}
+	}
+	c.write("last.md", time.Now().String()+"\n")
+	if got := c.until("last.md"); !slices.Equal(got, []string{"last.md"}) {
+		c.t.Errorf("besides %v: %v", names, got)
+	}
+}
+
+func TestOneEventForABurst(t *testing.T) {
+	c := watching(t, Options{}, []string{"."}, nil)
+	for _, name := range []string{"b.md", "a.md", "c.md"} {
+		c.write(name, "text\n")
+	}
+	want := []string{c.path("a.md"), c.path("b.md"), c.path("c.md")}
+	if e := c.next(); !slices.Equal(e.Paths, want) || e.All {
+		t.Errorf("got %v", e)
+	}
+}
+
+func TestSameBytesAreNoChange(t *testing.T) {
+	c := watching(t, Options{}, []string{"."}, func(c *caller) { c.write("a.md", "text\n") })
+	for _, do := range []func(){
+		func() { c.must(os.Chtimes(c.path("a.md"), time.Now(), time.Now())) },
+		func() { c.write("a.md", "text\n") },
+		func() { c.must(os.Chmod(c.path("a.md"), 0o600)) },
+	} {
+		time.Sleep(200 * time.Millisecond) // what is written during a call is told
+		c.only(do)
+	}
+}
+
+func TestRemovedFile(t *testing.T) {
+	c := watching(t, Options{}, []string{"."}, func(c *caller) { c.write("a.md", "text\n") })
+	c.only(func() { c.must(os.Remove(c.path("a.md"))) }, "a.md")
+	c.only(func() { c.write("a.md", "text\n") }, "a.md")
+}
+
+// What is emptied or cut for good is told in the end.
+func TestUnfinishedForGood(t *testing.T) {
+	long := strings.Repeat("a line\n", 100)
+	c := watching(t, Options{}, []string{"."}, func(c *caller) {
+		for _, name := range []string{"cut.md", "empty.md", "front.md", "newline.md"} {
+			c.write(name, long)
+		}
+	})
+	c.only(func() { c.write("cut.md", "a line\n") }, "cut.md")
+	c.only(func() { c.write("empty.md", "") }, "empty.md")
+	c.only(func() { c.write("front.md", "+++\ntitle = 1\n"+long) }, "front.md")
+	c.only(func() { c.write("newline.md", long+"the end") }, "newline.md")
+	c.only(func() { c.write("new.md", "") }, "new.md")
+}
+
+func TestIgnored(t *testing.T) {
+	c := watching(t, Options{}, []string{"."}, func(c *caller) {
+		c.write(".obsidian/app.json", "{}")
+	})
+	c.only(func() {
+		for _, name := range []string{
+			".#a.md", "#a.md#", "a.md~", ".a.md.swp", ".a.md.swx", "4913", "a.md.un~", "a.md___jb_tmp___", "a.md___jb_old___",
+			".goutputstream-X1Y2Z3", "a.md.bak", "a.md.bck", "a.md.tmp", "a.md.orig", "a.md.rej", ".DS_Store", ".~lock.a.md#",
+			"a.sync-conflict-20260101-000000-ABCDEFG.md", ".git/HEAD", ".obsidian/app.json", "node_modules/x/a.js",
+		} {
+			c.write(name, "text "+name)
+		}
+	})
+	c.only(func() { c.write(".well-known/security.txt", "text\n") }, ".well-known/security.txt")
+	c.only(func() { c.write(".nojekyll", "no\n") }, ".nojekyll")
+}
+
+func TestIgnoredFolder(t *testing.T) {
+	dir := t.TempDir()
+	public := filepath.Join(dir, "public")
+	c := watching(t, Options{Ignore: []string{public}}, []string{"."}, nil)
+	c.must(os.Symlink(dir, c.path("linked")))
+	c.only(func() { c.write("linked/a.md", "text\n") }, "linked/a.md")
+	c.only(func() { c.write("linked/public/index.html", "text\n") })
+	c.only(func() { c.write("linked/public/index.html", "more\n") })
+}
+
+// A program's own file without extension comes and goes; one that stays is a
+// source (CNAME, _redirects).
+func TestFileWithoutExtension(t *testing.T) {
+	c := watching(t, Options{}, []string{"."}, func(c *caller) { c.write("a.md", "text\n") })
+	c.only(func() {
+		c.write("sedMLwdWc", "more\n")
+		time.Sleep(30 * time.Millisecond)
+		c.must(os.Rename(c.path("sedMLwdWc"), c.path("a.md")))
+	}, "a.md")
+	c.write("CNAME", "example.org\n")
+	c.until("CNAME")
+}
+
+// A missing folder is noticed when it appears, whatever of the way to it exists.
+func TestMissingPaths(t *testing.T) {
+	c := watching(t, Options{}, []string{"content", "themes/mine/layouts", "config.toml", "last.md"}, func(c *caller) {
+		c.write("other/a.md", "text\n")
+	})
+	c.only(func() { c.write("a.md", "text\n"); c.write("other/b.md", "text\n") })
+	c.only(func() { c.write("config.toml", "title = 1\n") }, "config.toml")
+	c.only(func() { c.write("config.toml", "title = 2\n") }, "config.toml")
+	c.only(func() { c.write("content/shows/a.md", "text\n") }, "content/shows/a.md")
+	c.only(func() { c.write("content/shows/b.md", "text\n") }, "content/shows/b.md")
+	c.only(func() { c.write("themes/mine/assets/a.css", "a{}\n") })
+	c.only(func() { c.write("themes/mine/layouts/base.html", "<html>\n") }, "themes/mine/layouts/base.html")
+	c.only(func() { c.must(os.RemoveAll(c.path("content"))) }, "content/shows/a.md", "content/shows/b.md")
+	c.only(func() { c.write("content/c.md", "text\n") }, "content/c.md")
+	c.only(func() { c.must(os.Remove(c.path("config.toml"))) }, "config.toml")
+	c.only(func() { c.write("config.toml", "title = 3\n") }, "config.toml")
+}
+
+// The caller may come to depend on other folders.
+func TestPathsThatChange(t *testing.T) {
+	dir := t.TempDir()
+	first, second := filepath.Join(dir, "first"), filepath.Join(dir, "second")
+	for _, d := range []string{first, second} {
+		if err := os.Mkdir(d, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	paths, events := []string{first}, make(chan Event)
+	go Loop(ctx, func() []string { return paths }, Options{}, func(e Event) {
+		if len(e.Paths) > 0 {
+			paths = []string{second}
+		}
+		events <- e
+	})
+	<-events
+	for _, d := range []string{first, second, second} {
+		path := filepath.Join(d, "a.md")
+		if err := os.WriteFile(path, []byte(time.Now().String()+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		for e := range events {
+			if slices.Contains(e.Paths, path) {
+				break
+			}
+		}
+	}
+}
+
+// Calls never overlap, and what happens during one is told by the next.
+func TestChangesDuringACall(t *testing.T) {
+	dir := t.TempDir()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	begun, proceed := make(chan Event), make(chan bool)
+	go Loop(ctx, func() []string { return []string{dir} }, Options{}, func(e Event) {
+		begun <- e
+		<-proceed
+	})
+	write := func(name, content string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	<-begun
+	write("a.md", "one\n")
+	proceed <- true
+	if e := <-begun; len(e.Paths) != 1 {
+		t.Errorf("written during the first call: %v", e)
+	}
+	// Same bytes in the end, but this call may have read the file when empty.
+	write("a.md", "")
+	write("a.md", "one\n")
+	write("b.md", "two\n")
+	select {
+	case e := <-begun:
+		t.Fatalf("two calls at once: %v", e)
+	case <-time.After(300 * time.Millisecond):
+	}
+	proceed <- true
+	if e := <-begun; len(e.Paths) != 2 {
+		t.Errorf("written during the second call: %v", e)
+	}
+	cancel()
+	proceed <- true
+}
