@@ -1,0 +1,174 @@
+// Package generator tells the story of a site: read, parse, link, render,
+// write. Config, reading and writing are here, since they are all that touches
+// the disk; every other step has a room of its own, which takes bytes and
+// values.
+//
+// A Generator remembers what each file said, keyed by the file's bytes. What
+// several files say together is found anew each time, so nothing can be stale.
+package generator
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/digestry/digestry/generator/check"
+	"github.com/digestry/digestry/generator/link"
+	"github.com/digestry/digestry/generator/render"
+	"github.com/digestry/digestry/generator/site"
+	"golang.org/x/sync/errgroup"
+)
+
+// Options are what a person can ask of a build besides config.toml.
+type Options struct {
+	Site        string // folder of config.toml; empty means the working directory
+	Content     string // folder of the digests; empty means content in Site
+	Destination string // folder of the output; empty means public in Site
+	BaseURL     string // in place of config.toml's
+	Theme       string // in place of config.toml's
+	Drafts      bool   // publish drafts
+	Future      bool   // publish what is dated after Now
+	Strict      bool   // warnings count as errors
+	KeepGoing   bool   // leave broken files out and publish the rest
+	Preview     bool   // withhold nothing: a broken file keeps what it last said
+	Check       bool   // tell what could be better too
+	Adopt       bool   // write into a folder that another program filled
+	Now         time.Time
+	Home        string                // the person's home folder, which is never written to
+	Progress    func(done, total int) // of writing; may be nil
+}
+
+// A Generator makes a site again and again, and remembers what each file said.
+// It is not safe for concurrent use.
+type Generator struct {
+	options Options
+	memory  memory
+	themed  themed
+}
+
+// Result is a site whose pages can be drawn.
+type Result struct {
+	Site     *site.Site    // nil where config or theme cannot be read
+	Pages    []render.Page // sorted by address
+	Problems []site.Problem
+}
+
+// New makes a generator.
+func New(o Options) *Generator {
+	o.Site = cmp.Or(o.Site, ".")
+	o.Content = cmp.Or(o.Content, filepath.Join(o.Site, "content"))
+	o.Destination = cmp.Or(o.Destination, filepath.Join(o.Site, "public"))
+	return &Generator{options: o, memory: memory{}}
+}
+
+// Generate reads, parses and links the site and tells its pages; none is drawn
+// yet. What an author can mend is in the result's problems; an error is
+// something else, such as a folder that may not be read.
+func (g *Generator) Generate(ctx context.Context) (*Result, error) {
+	config, problems := readConfig(g.options)
+	if config == nil {
+		return &Result{Problems: problems}, nil
+	}
+	folders, err := g.open(config)
+	if err != nil {
+		return nil, err
+	}
+	contents := list(folders.content, config.Content, g.skip)
+	documents, found, err := g.parse(ctx, folders.content, contents.sources, config)
+	if err != nil {
+		return nil, err
+	}
+	problems = append(problems, g.inContent(append(contents.problems, found...))...)
+	config.Language = cmp.Or(config.Language, spoken(documents))
+
+	linked, found := link.Link(link.Input{
+		Config: config, Documents: documents, Files: contents.files, Static: folders.staticFiles,
+		Now: g.options.Now, Drafts: g.options.Drafts, Future: g.options.Future,
+	})
+	problems = append(problems, g.inContent(found)...)
+	if g.options.Check {
+		problems = append(problems, g.inContent(check.Check(linked))...)
+	}
+	theme, found := g.theme(config, folders.theme)
+	problems = append(problems, found...)
+	if theme == nil {
+		return &Result{Problems: site.SortProblems(problems)}, nil
+	}
+	pages := render.Pages(linked, theme, map[site.Root]fs.FS{site.InContent: folders.content.fsys, site.InStatic: folders.static.fsys})
+	return &Result{Site: linked, Pages: pages, Problems: site.SortProblems(problems)}, nil
+}
+
+// spoken is the language of most documents, which a site has when config.toml
+// names none; English when no document tells.
+func spoken(documents []*site.Document) string {
+	counts := map[string]int{}
+	best := "en"
+	for _, d := range documents {
+		if lang := cmp.Or(d.Language, d.Detected); lang != "" && d.Kind != site.KindTranscript {
+			counts[lang]++
+		}
+	}
+	for _, lang := range slices.Sorted(maps.Keys(counts)) {
+		if counts[lang] > counts[best] {
+			best = lang
+		}
+	}
+	return best
+}
+
+// Write puts a result's pages into the destination. It writes nothing when the
+// result has errors, unless they were asked to be passed over.
+func (g *Generator) Write(ctx context.Context, r *Result) (Report, error) {
+	if n := site.CountErrors(r.Problems, g.options.Strict); r.Site == nil || n > 0 && !g.options.KeepGoing {
+		return Report{}, &WithheldError{Problems: n}
+	}
+	return write(ctx, g.options.Destination, r.Pages, writeOptions{
+		Home: g.options.Home, Site: g.options.Site,
+		Protected: []string{g.options.Content, filepath.Join(g.options.Site, "static"), filepath.Join(g.options.Site, "themes")},
+		Adopt:     g.options.Adopt, Progress: g.options.Progress,
+	})
+}
+
+// DrawAll draws every page and throws it away: a page that cannot be drawn is
+// the only thing that reading a site does not find.
+func (r *Result) DrawAll(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, page := range r.Pages {
+		if page.Kind == render.KindAsset {
+			continue
+		}
+		group.Go(func() error {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			return page.Draw(io.Discard)
+		})
+	}
+	return group.Wait()
+}
+
+// Destination is the folder of the output.
+func (g *Generator) Destination() string { return g.options.Destination }
+
+// WithheldError says that a site was not written because of its problems.
+type WithheldError struct{ Problems int }
+
+func (e *WithheldError) Error() string {
+	return fmt.Sprintf("nothing was written: %d problems to mend first", e.Problems)
+}
+
+// Watched are the files and folders that a site can be made from.
+func (g *Generator) Watched() []string {
+	return []string{
+		filepath.Join(g.options.Site, ConfigFile), g.options.Content,
+		filepath.Join(g.options.Site, "static"), filepath.Join(g.options.Site, "themes"),
+	}
+}

@@ -1,0 +1,195 @@
+package generator
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/digestry/digestry/generator/parse"
+	"github.com/digestry/digestry/generator/render"
+	"github.com/digestry/digestry/generator/site"
+	"github.com/digestry/digestry/themes"
+	"golang.org/x/sync/errgroup"
+)
+
+// memory is what each content file said last, by its path.
+type memory map[string]remembered
+
+// remembered is what one file said, and what it was asked.
+type remembered struct {
+	key      [sha256.Size]byte // of the file's bytes and of the options it was parsed with
+	document *site.Document    // nil where the file could not be read as it says
+	problems []site.Problem
+	good     *site.Document // what it said when it last could
+}
+
+// parse reads every source as a document, in parallel, and remembers it. Files
+// that are gone are forgotten.
+func (g *Generator) parse(ctx context.Context, content folder, sources []source, config *site.Config) ([]*site.Document, []site.Problem, error) {
+	results := make([]remembered, len(sources))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	const batch = 64 // files a goroutine reads, so that starting one costs nothing
+	for from := 0; from < len(sources); from += batch {
+		group.Go(func() error {
+			for i := from; i < min(from+batch, len(sources)); i++ {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				results[i] = g.memory[sources[i].file].renew(content, sources[i], config)
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, nil, err
+	}
+	g.memory = make(memory, len(sources))
+	var documents []*site.Document
+	var problems []site.Problem
+	for i, s := range sources {
+		r := results[i]
+		g.memory[s.file] = r
+		problems = append(problems, r.problems...)
+		document := r.document
+		if document == nil && g.options.Preview {
+			document = r.good
+		}
+		if document != nil {
+			documents = append(documents, document)
+		}
+	}
+	return documents, problems, nil
+}
+
+// renew is what a file says now: the same as before if its bytes are the same.
+func (r remembered) renew(content folder, s source, config *site.Config) remembered {
+	text, err := fs.ReadFile(content.fsys, s.file)
+	if err != nil {
+		problem := site.Problem{File: s.file, Severity: site.Error, Code: "read", Message: plainError(err)}
+		return remembered{problems: []site.Problem{problem}, good: r.good}
+	}
+	o := parse.Options{
+		Kind: s.kind, Name: s.name, Translation: s.translation, Language: config.Language,
+		Location: config.Location, Fields: config.Fields, TrustHTML: config.TrustHTML,
+	}
+	key := keyOf(text, o)
+	if key == r.key {
+		return r
+	}
+	document, problems := parse.Parse(s.file, text, o)
+	good := document
+	if good == nil {
+		good = r.good
+	}
+	return remembered{key, document, problems, good}
+}
+
+// keyOf tells two questions to package parse apart.
+func keyOf(text []byte, o parse.Options) (key [sha256.Size]byte) {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q %q %q %q %q %q %v\n", o.Kind, o.Name, o.Translation, o.Language, o.Location, o.Fields, o.TrustHTML)
+	h.Write(text)
+	h.Sum(key[:0])
+	return key
+}
+
+// folders are the folders of a site, opened.
+type folders struct {
+	content, static folder
+	theme           fs.FS
+	staticFiles     []string
+}
+
+func (g *Generator) open(config *site.Config) (f folders, err error) {
+	if f.content, err = openFolder(g.options.Content); err != nil {
+		return f, err
+	}
+	if f.content.fsys == nil {
+		return f, fmt.Errorf("there is no folder %s; make one, or name another with --content", g.options.Content)
+	}
+	if f.static, err = openFolder(filepath.Join(g.options.Site, "static")); err != nil {
+		return f, err
+	}
+	if f.staticFiles, err = f.static.files(); err != nil {
+		return f, err
+	}
+	own, err := openFolder(filepath.Join(g.options.Site, "themes", config.Theme))
+	if err != nil {
+		return f, err
+	}
+	f.theme, err = themes.Open(config.Theme, own.fsys)
+	return f, err
+}
+
+// skip leaves the output out when it lies in the content folder, and what else
+// of a site does when that is its content folder.
+func (g *Generator) skip(file string) bool {
+	at := filepath.Join(g.options.Content, filepath.FromSlash(file))
+	for _, other := range []string{g.options.Destination, filepath.Join(g.options.Site, "themes"), filepath.Join(g.options.Site, "static")} {
+		if sameFolder(at, other) {
+			return true
+		}
+	}
+	return false
+}
+
+func sameFolder(a, b string) bool {
+	a, errA := filepath.Abs(a)
+	b, errB := filepath.Abs(b)
+	return errA == nil && errB == nil && a == b
+}
+
+// inContent names problems by where the content folder is.
+func (g *Generator) inContent(problems []site.Problem) []site.Problem {
+	prefix := filepath.ToSlash(g.options.Content)
+	placed := make([]site.Problem, len(problems))
+	for i, p := range problems {
+		p.File = path.Join(prefix, p.File)
+		placed[i] = p
+	}
+	return placed
+}
+
+// themed is the theme that was read last, by the bytes it was read from.
+type themed struct {
+	key      [sha256.Size]byte
+	theme    *render.Theme
+	problems []site.Problem
+}
+
+// theme reads the theme, unless its files and the configuration that it
+// depends on are what they were.
+func (g *Generator) theme(config *site.Config, fsys fs.FS) (*render.Theme, []site.Problem) {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q %q %q", config.Theme, config.Language, config.Tokens)
+	err := fs.WalkDir(fsys, ".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
+			return err
+		}
+		content, err := fs.ReadFile(fsys, file)
+		fmt.Fprintf(h, "%q", file)
+		binary.Write(h, binary.LittleEndian, int64(len(content)))
+		h.Write(content)
+		return err
+	})
+	var key [sha256.Size]byte
+	h.Sum(key[:0])
+	if err != nil || key != g.themed.key || g.themed.theme == nil {
+		theme, problems := render.LoadTheme(config.Theme, fsys, config)
+		if site.CountErrors(problems, false) > 0 {
+			theme = nil
+		}
+		for i := range problems {
+			problems[i].File = path.Join(filepath.ToSlash(g.options.Site), problems[i].File)
+		}
+		g.themed = themed{key, theme, problems}
+	}
+	return g.themed.theme, g.themed.problems
+}
