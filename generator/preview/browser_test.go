@@ -1,0 +1,301 @@
+package preview
+
+// What a reader of the preview sees, in real Chromium.
+
+import (
+	"fmt"
+	"net"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestASavedDigestShows(t *testing.T) {
+	p := run(t, rich(t), Options{})
+	b := newBrowser(t)
+	b.open(p, "/digests/a/")
+	b.sees("Above.")
+	p.replace("content/a.md", "Above.", "Something new above.")
+	b.sees("Something new above.")
+	b.same()
+	p.replace("content/a.md", "## Section 3\n", "- **Inserted:** a point\n\n## Section 3, renamed\n")
+	b.sees("Section 3, renamed")
+	b.same()
+	p.replace("content/a.md", "title = \"First\"", "title = \"Another title\"")
+	b.until(`document.title === "Another title · Small"`)
+	b.same()
+	// What came of many changes is what a new page is.
+	p.replace("content/a.md", "## Section 5\n", "")
+	p.replace("content/a.md", "**Point 9:**", "**Point nine:**")
+	b.until(`document.getElementById("point-nine") && !document.getElementById("section-5")`)
+	b.same()
+	b.until(`document.querySelectorAll("link[rel~=stylesheet]").length === 1`)
+	changed := b.js("document.body.innerHTML")
+	b.open(p, "/digests/a/")
+	if fresh := b.js("document.body.innerHTML"); fresh != changed {
+		t.Errorf("the changed page is\n%s\nthe fresh one is\n%s", changed, fresh)
+	}
+}
+
+// A page that is not concerned is left alone, by the browser too.
+func TestOtherPagesAreLeftAlone(t *testing.T) {
+	p := run(t, rich(t), Options{})
+	b := newBrowser(t)
+	b.open(p, "/topics/")
+	b.js(`new MutationObserver(() => window.touched = true).observe(document, { subtree: true, childList: true, attributes: true, characterData: true })`)
+	b.js(`document.addEventListener("digestry:update", () => window.updated = true)`)
+	p.replace("content/a.md", "Above.", "Beyond.")
+	b.until("window.updated")
+	if b.js("window.touched") == "true" {
+		t.Error("a page that is the same was touched")
+	}
+	b.same()
+}
+
+func TestNothingOfThePageIsLost(t *testing.T) {
+	p := run(t, rich(t), Options{})
+	b := newBrowser(t)
+	b.open(p, "/digests/a/")
+	b.js(`document.getElementById("more").open = true`)
+	b.js(`(document.getElementById("typed").value = "typed text", document.getElementById("typed").focus())`)
+	b.js(`document.querySelector("h1").append(Object.assign(document.createElement("button"), { id: "made", textContent: "made by a script" }))`)
+	b.js(`document.querySelector("h1").classList.add("own")`)
+	b.js(`(document.getElementById("sound").play(), null)`)
+	b.until(`document.getElementById("sound").currentTime > 0.1`)
+	b.js(`(scrollTo({ top: document.getElementById("section-12").offsetTop - 40, behavior: "instant" }), null)`)
+	const place = `document.getElementById("section-12").getBoundingClientRect().top`
+	before := b.js(place)
+	played := b.js(`document.getElementById("sound").currentTime`)
+	p.replace("content/a.md", "Above.", "Above.\n\nMuch more above.\n\n"+strings.Repeat("And more.\n\n", 20))
+	b.sees("Much more above.")
+	p.replace("content/a.md", "title = \"First\"", "title = \"Second\"")
+	b.sees("Second")
+	b.same()
+	if after := b.js(place); after != before {
+		t.Errorf("the first heading in sight was at %s and is at %s", before, after)
+	}
+	time.Sleep(100 * time.Millisecond) // frames in which a browser would move the page, too
+	if after := b.js(place); after != before {
+		t.Errorf("a moment later it is at %s", after)
+	}
+	b.until(`document.adoptedStyleSheets.length === 0`)
+	for what, holds := range map[string]string{
+		"the open details":   `document.getElementById("more").open`,
+		"the typed text":     `document.getElementById("typed").value === "typed text"`,
+		"the focus":          `document.activeElement.id === "typed"`,
+		"what a script made": `document.getElementById("made")?.parentNode.localName === "h1"`,
+		"a script's class":   `document.querySelector("h1").className === "own"`,
+		"the playing sound":  `!document.getElementById("sound").paused && document.getElementById("sound").currentTime > ` + played,
+	} {
+		if b.js(holds) != "true" {
+			t.Errorf("%s is lost", what)
+		}
+	}
+}
+
+func TestStylesAreExchanged(t *testing.T) {
+	f := rich(t)
+	f.write("static/own.css", "h1 { color: rgb(4, 5, 6) }\n")
+	f.replace("themes/test/layouts/base.html", "{{with .Canonical}}", "<link rel=\"stylesheet\" href=\"/own.css\">\n{{with .Canonical}}")
+	p := run(t, f, Options{})
+	b := newBrowser(t)
+	b.open(p, "/digests/a/")
+	colour := func(selector, want string) {
+		t.Helper()
+		b.until(fmt.Sprintf("getComputedStyle(document.querySelector(%q)).color === %q", selector, want))
+	}
+	colour("body", "rgb(1, 2, 3)")
+	b.js(`(window.bare = false, new MutationObserver(() => { if (getComputedStyle(document.body).margin !== "0px") window.bare = true }).observe(document.head, { childList: true }))`)
+	f.replace("themes/test/assets/plain.css", "rgb(1, 2, 3)", "rgb(7, 8, 9)")
+	colour("body", "rgb(7, 8, 9)")
+	b.same()
+	if b.js("window.bare") == "true" {
+		t.Error("the page was without styles in between")
+	}
+	// A sheet that keeps its address.
+	colour("h1", "rgb(4, 5, 6)")
+	for _, next := range []string{"rgb(40, 50, 60)", "rgb(41, 51, 61)"} {
+		f.write("static/own.css", "h1 { color: "+next+" }\n")
+		colour("h1", next)
+	}
+	b.same()
+	f.replace("themes/test/assets/plain.css", "rgb(7, 8, 9)", "rgb(1, 1, 1)")
+	colour("body", "rgb(1, 1, 1)")
+	colour("h1", "rgb(41, 51, 61)")
+	b.until(`document.querySelectorAll("link[rel~=stylesheet]").length === 2`)
+	b.same()
+}
+
+func TestThePanelOfProblems(t *testing.T) {
+	p := run(t, rich(t), Options{})
+	b := newBrowser(t)
+	b.open(p, "/digests/a/")
+	p.replace("content/a.md", `title = "First"`, `title = “First”`)
+	b.until(panel)
+	text := b.js(panel + ".innerText")
+	for _, want := range []string{"1 error", "content/a.md:2:9", "write \" instead of “", "topics = [\"AI\"]"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the panel lacks %q:\n%s", want, text)
+		}
+	}
+	if got := b.js(panel + `.querySelector("mark").textContent`); got != "“" {
+		t.Errorf("the mark is at %q", got)
+	}
+	b.sees("Above.") // the last good page, below
+	b.until(panel + ".getBoundingClientRect().height > 50")
+	// It can be put away, and comes again with another problem.
+	b.js(panel + `.querySelector("button").click()`)
+	b.until("!" + panel)
+	p.replace("content/a.md", "First”", "First")
+	b.until(panel)
+	b.open(p, "/topics/") // on other pages too
+	b.until(panel)
+	p.replace("content/a.md", "“First", `"First"`)
+	b.until("!" + panel)
+	b.until(`!document.querySelector("digestry-preview")`)
+	b.same()
+}
+
+func TestWarningsAreUnobtrusive(t *testing.T) {
+	f := rich(t)
+	f.replace("content/a.md", "topics =", "topisc =")
+	p := run(t, f, Options{})
+	b := newBrowser(t)
+	b.open(p, "/digests/a/")
+	const badge = `document.querySelector("digestry-preview")?.shadowRoot.querySelector(".badge:not([hidden])")`
+	b.until(badge)
+	if got := b.js(badge + ".textContent"); got != "1 warning" {
+		t.Errorf("the badge says %q", got)
+	}
+	if b.js("Boolean("+panel+")") == "true" {
+		t.Error("a warning opens the panel")
+	}
+	b.js(badge + ".click()")
+	b.until(panel)
+	p.replace("content/a.md", "topisc =", "topics =")
+	b.until(`!document.querySelector("digestry-preview")`)
+}
+
+// A page that stands in for one that cannot be drawn yet heals.
+func TestPlainPagesHeal(t *testing.T) {
+	f := rich(t)
+	f.write("content/late.md", "+++\ndate = \"never\"\n+++\n\nLate text.\n")
+	f.replace("config.toml", "title =", "title :")
+	p := run(t, f, Options{})
+	b := newBrowser(t)
+	b.open(p, "/digests/late/")
+	b.sees("config.toml:1:")
+	f.replace("config.toml", "title :", "title =")
+	b.sees("content/late.md:2:1")
+	f.replace("content/late.md", `"never"`, "2024-01-01")
+	b.sees("Late text.")
+	b.until(`!document.querySelector("digestry-preview")`)
+}
+
+// A page that appears or goes does so in the open tab.
+func TestPagesComeAndGo(t *testing.T) {
+	p := run(t, rich(t), Options{})
+	b := newBrowser(t)
+	b.open(p, "/digests/later/")
+	b.sees("Not found")
+	p.write("content/later.md", "Here it is.\n")
+	b.sees("Here it is.")
+	p.write("content/later.md", "+++\nslug = \"elsewhere\"\naliases = [\"/digests/later/\"]\n+++\n\nIt has moved.\n")
+	b.sees("It has moved.")
+	b.until(`location.pathname === "/digests/elsewhere/"`)
+}
+
+func TestScriptsThatChangeAreRun(t *testing.T) {
+	f := rich(t)
+	f.replace("themes/test/layouts/base.html", "</body>", "<script>document.title = 'one'</script></body>")
+	p := run(t, f, Options{})
+	b := newBrowser(t)
+	b.open(p, "/digests/a/")
+	b.until("document.title === 'one'")
+	f.replace("themes/test/layouts/base.html", "'one'", "'two'")
+	b.until("document.title === 'two'")
+	b.until("window.marked === undefined")
+}
+
+func TestTwelveTabs(t *testing.T) {
+	p := run(t, rich(t), Options{})
+	first := newBrowser(t)
+	tabs := []*tab{first}
+	for len(tabs) < 12 {
+		tabs = append(tabs, first.another())
+	}
+	for i, b := range tabs {
+		b.open(p, []string{"/digests/a/", "/", "/topics/ai/"}[i%3])
+	}
+	if n := p.server.streams.Load(); n != 1 {
+		t.Errorf("%d streams for twelve tabs", n)
+	}
+	p.replace("content/a.md", `title = "First"`, `title = "Everywhere"`)
+	for _, b := range tabs {
+		b.sees("Everywhere")
+		b.same()
+	}
+}
+
+// Without a shared worker each tab that is seen has its own stream.
+func TestWithoutSharedWorker(t *testing.T) {
+	f := rich(t)
+	f.replace("themes/test/layouts/base.html", "</head>", "<script>delete window.SharedWorker</script></head>")
+	p := run(t, f, Options{})
+	b := newBrowser(t)
+	b.open(p, "/digests/a/")
+	f.replace("content/a.md", "Above.", "Told alone.")
+	b.sees("Told alone.")
+	b.same()
+}
+
+// A tab finds a preview that was started again.
+func TestRestart(t *testing.T) {
+	f := rich(t)
+	p := run(t, f, Options{})
+	b := newBrowser(t)
+	b.open(p, "/digests/a/")
+	address := p.web.Listener.Addr().String()
+	p.stop()
+	f.replace("content/a.md", "Above.", "Written while nobody served.")
+	listeners, err := listenAgain(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	runOn(t, f, Options{}, listeners)
+	b.sees("Written while nobody served.")
+	b.same()
+}
+
+// A preview follows by whichever name it was opened, and below the path of
+// base_url too.
+func TestNames(t *testing.T) {
+	p := run(t, rich(t), Options{})
+	_, port, err := net.SplitHostPort(p.host())
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := []string{"localhost", "my.localhost"}
+	if conn, err := net.Dial("tcp", "[::1]:"+port); err == nil {
+		conn.Close()
+		names = append(names, "[::1]")
+	}
+	b := newBrowser(t)
+	for _, name := range names {
+		b.openAt("http://" + name + ":" + port + "/repo/digests/a/")
+		p.replace("content/a.md", "Above", "Above "+name)
+		b.sees("Above " + name)
+		b.same()
+	}
+}
+
+// When a script has moved what must change, a reload is all that helps.
+func TestAPageThatIsNotWhatItWasMadeFrom(t *testing.T) {
+	p := run(t, rich(t), Options{})
+	b := newBrowser(t)
+	b.open(p, "/digests/a/")
+	b.js(`(document.body.prepend(...document.querySelectorAll("section p")), null)`)
+	p.replace("content/a.md", "words of it", "words of something else")
+	b.sees("words of something else")
+	b.until("window.marked === undefined")
+}

@@ -1,0 +1,7 @@
+package preview
+
+import "syscall"
+
+// addressInUse is WSAEADDRINUSE; package syscall's EADDRINUSE is a number that
+// Windows never gives.
+const addressInUse = syscall.Errno(10048)
