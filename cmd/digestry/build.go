@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/digestry/digestry/generator"
+	"github.com/digestry/digestry/generator/site"
+	"github.com/digestry/digestry/generator/watch"
+	"github.com/spf13/cobra"
+)
+
+func buildCommand(p *program) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "build",
+		Short: "Make the site in public/",
+		Long: `Build makes the whole site and puts it into public/. Files whose bytes are right
+are left alone; files of an earlier build that are not needed any more are
+removed; nothing else in the folder is touched. With errors nothing is written.`,
+		Example: "  digestry build\n  digestry build --base-url https://name.github.io/repository/ --strict\n  digestry build --content ~/vault/podcasts --destination ~/site",
+		Args:    arguments(cobra.NoArgs),
+	}
+	f := p.siteFlags(c)
+	watching := c.Flags().Bool("watch", false, "build again whenever something changes")
+	c.Flags().BoolVar(&f.options.Adopt, "adopt", false, "write into a folder that something else filled")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		if !f.quiet && isTerminal(p.stderr) {
+			f.options.Progress = p.progress()
+		}
+		g, err := f.generator(p)
+		if err != nil {
+			return err
+		}
+		if *watching {
+			return p.buildAgain(c.Context(), g, f)
+		}
+		_, err = p.build(c.Context(), g, f)
+		return err
+	}
+	return c
+}
+
+// build makes the site once, and tells how many errors it has.
+func (p *program) build(ctx context.Context, g *generator.Generator, f *siteFlags) (found int, err error) {
+	begin := time.Now()
+	result, err := g.Generate(ctx)
+	if err != nil {
+		return 1, err
+	}
+	found = site.CountErrors(result.Problems, f.options.Strict)
+	f.writeProblems(f.problemsTo(p), result.Problems)
+	report, err := g.Write(ctx, result)
+	var withheld *generator.WithheldError
+	if errors.As(err, &withheld) {
+		fmt.Fprintf(p.stderr, "digestry: %v\n", err)
+		return found, errReported
+	}
+	if err != nil {
+		return found + 1, err
+	}
+	if !f.quiet {
+		p.sayBuilt(result, report, time.Since(begin))
+	}
+	if found > 0 {
+		return found, errReported // --keep-going published the rest; the exit code still tells
+	}
+	return 0, nil
+}
+
+func (p *program) sayBuilt(result *generator.Result, report generator.Report, took time.Duration) {
+	fmt.Fprintf(p.stderr, "%s from %s in %s: %d written, %d unchanged, %d removed (%s)\n",
+		count(report.Pages, "page"), count(len(result.Site.AllDigests()), "digest"), roundTime(took),
+		report.Written, report.Unchanged, report.Removed, summary(result.Problems))
+	for _, file := range report.Kept {
+		fmt.Fprintf(p.stderr, "kept %s: it belongs to no page any more, but somebody changed it\n", file)
+	}
+	if result.Site.BaseURL == "" {
+		fmt.Fprintln(p.stderr, "config.toml has no base_url, so feeds, sitemap and llms.txt were left out")
+	}
+}
+
+// buildAgain builds on every change until it is interrupted.
+func (p *program) buildAgain(ctx context.Context, g *generator.Generator, f *siteFlags) error {
+	o := watch.Options{
+		Ignore: []string{g.Destination()},
+		Warn:   func(err error) { fmt.Fprintf(p.stderr, "digestry: %v\n", err) },
+	}
+	return watch.Loop(ctx, g.Watched, o, func(watch.Event) {
+		p.sayStarted()
+		begin := time.Now()
+		found, err := p.build(ctx, g, f)
+		if err != nil && !errors.Is(err, errReported) {
+			fmt.Fprintf(p.stderr, "digestry: %v\n", err)
+		}
+		p.sayFinished(time.Since(begin), found)
+	})
+}
+
+// sayStarted and sayFinished frame a build that was made because something
+// changed. Editors find its beginning and its end by these lines, and the
+// problems by those between, so they never change.
+func (p *program) sayStarted() { fmt.Fprintln(p.stderr, "[watch] build started") }
+
+func (p *program) sayFinished(took time.Duration, errors int) {
+	fmt.Fprintf(p.stderr, "[watch] build finished in %d ms, %s\n", took.Milliseconds(), count(errors, "error"))
+}
+
+// progress counts drawn pages on a terminal, once building takes long enough
+// for somebody to wonder.
+func (p *program) progress() func(done, total int) {
+	const patience = 400 * time.Millisecond
+	begin, last := time.Now(), time.Time{}
+	return func(done, total int) {
+		now := time.Now()
+		shown := !last.IsZero()
+		if now.Sub(begin) < patience || done < total && now.Sub(last) < patience/4 {
+			return
+		}
+		last = now
+		if done == total {
+			if shown {
+				fmt.Fprint(p.stderr, "\r\x1b[K")
+			}
+			return
+		}
+		fmt.Fprintf(p.stderr, "\r\x1b[Kdrawing pages: %d of %d", done, total)
+	}
+}
+
+// roundTime writes a duration with the digits that say something.
+func roundTime(d time.Duration) string {
+	if d < time.Second {
+		return d.Round(time.Millisecond).String()
+	}
+	return d.Round(10 * time.Millisecond).String()
+}

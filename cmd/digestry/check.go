@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func checkCommand(p *program) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "check",
+		Short: "Tell every problem of the site, and write nothing",
+		Long: `Check reads the whole site and tells what there is to mend: faults in front
+matter, unknown keys, links that lead nowhere, addresses that clash; and what
+could be better: chatter of a language model, lost characters, empty sections,
+points that are too long, pictures without words, an episode digested twice.
+Every page is drawn, so that faults of a theme are found. It exits with 1 when
+there is anything, warnings too.`,
+		Example: "  digestry check\n  digestry check --format github\n  vim -q <(digestry check)",
+		Args:    arguments(cobra.NoArgs),
+	}
+	f := p.siteFlags(c)
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		f.options.Check, f.options.Future = true, true // what is dated in the future is told, and not hidden
+		g, err := f.generator(p)
+		if err != nil {
+			return err
+		}
+		result, err := g.Generate(c.Context())
+		if err != nil {
+			return err
+		}
+		f.writeProblems(p.stdout, result.Problems)
+		if err := result.DrawAll(c.Context()); err != nil {
+			return err
+		}
+		if !f.quiet {
+			fmt.Fprintln(p.stderr, summary(result.Problems))
+		}
+		if len(result.Problems) > 0 {
+			return errReported
+		}
+		return nil
+	}
+	return c
+}
