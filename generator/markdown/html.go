@@ -353,6 +353,11 @@ func (d *Document) closeOpen(parent ast.Node) {
 		}
 	}
 	for _, o := range open {
+		if inline, ok := o.node.(*ast.RawHTML); ok && !slices.Contains(elements, o.name) {
+			// "Scoped <style> tags": words about HTML, and not HTML.
+			parent.ReplaceChild(parent, inline, ast.NewString(inline.Segments.Value(d.Source)))
+			continue
+		}
 		d.fault(begin(o.node), "html", fmt.Sprintf("<%s> is never closed", o.name), fmt.Sprintf("write </%s> where it ends", o.name))
 		if o.node.Type() == ast.TypeBlock {
 			insertAfter(o.node, &closing{tags: "</" + o.name + ">"})

@@ -165,6 +165,9 @@ func latin(sample []rune) string {
 // sameLanguage tells whether a site's language is one that was found: zh-TW is
 // zh-Hant, and any English is en.
 func sameLanguage(found, siteLanguage string) bool {
+	if siteLanguage == "" {
+		return false
+	}
 	a, b := language.Make(found), language.Make(siteLanguage)
 	baseA, _ := a.Base()
 	baseB, _ := b.Base()

@@ -14,6 +14,10 @@
 //   - Every section and point has an id that follows from its words alone, so
 //     that reordering changes none; {#id} on a heading sets one by hand.
 //
+// What lies beside NAME.md as NAME.transcript.md, NAME.vtt or NAME.srt is its
+// transcript. Who speaks and when stands in front of the words, "Ann (12:34):",
+// "[12:34] Ann: …", or "Ann: …" alone where names recur.
+//
 // Parse is a pure function of the file's bytes and the options: it knows
 // nothing of other files. References to them stay symbolic and are listed in
 // Document.Links, for package link to resolve.

@@ -186,7 +186,7 @@ func TestPlainPagesHeal(t *testing.T) {
 	b.open(p, "/digests/late/")
 	b.sees("config.toml:1:")
 	f.replace("config.toml", "title :", "title =")
-	b.sees("content/late.md:2:1")
+	b.sees("content/late.md:2:8")
 	f.replace("content/late.md", `"never"`, "2024-01-01")
 	b.sees("Late text.")
 	b.until(`!document.querySelector("digestry-preview")`)

@@ -20,7 +20,7 @@ func TestProblems(t *testing.T) {
 	if a := s.get("/digests/a/"); a.status != 200 || a.header.Get("ETag") != good.header.Get("ETag") {
 		t.Errorf("the last good page: %+v", a)
 	}
-	if a := s.get("/digests/never-good/"); a.status != 500 || a.header.Get(plainHeader) == "" || !strings.Contains(a.body, "content/Never Good.md:2:1: error") {
+	if a := s.get("/digests/never-good/"); a.status != 500 || a.header.Get(plainHeader) == "" || !strings.Contains(a.body, "content/Never Good.md:2:8: error") {
 		t.Errorf("the address of a file that was never good: %+v", a)
 	}
 	told := s.get("/.digestry/problems", askHeader, "problems").body

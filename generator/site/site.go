@@ -5,7 +5,8 @@
 // package parse and never altered afterwards, so that it can be remembered for
 // as long as the file's bytes stay the same. Package link relates documents to
 // each other: a [Digest] is a document with its place in the site, a [Topic],
-// [Person] or [Show] is what the digests name. A [Site] is all of them, and
+// [Person] or [Show] is what the digests name, a [Transcript] what was said in
+// a digest's episode. A [Site] is all of them, and
 // it is what the layouts of a theme are given: every exported field and method
 // here may be used in a layout.
 //
