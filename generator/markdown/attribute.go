@@ -24,6 +24,11 @@ var (
 // heading goldmark has taken already. What an item of a list begins with speaks
 // for the item.
 func (d *Document) takeAttributes(n ast.Node) {
+	last, ok := n.LastChild().(*ast.Text)
+	trailing := ok && mayEndInAttributes(last.Segment.Value(d.Source))
+	if !trailing && len(n.Attributes()) == 0 {
+		return
+	}
 	taken := map[string]string{}
 	for _, a := range n.Attributes() {
 		if value, ok := a.Value.([]byte); ok {
@@ -31,8 +36,8 @@ func (d *Document) takeAttributes(n ast.Node) {
 		}
 	}
 	n.RemoveAttributes()
-	if t, ok := n.LastChild().(*ast.Text); ok {
-		d.takeTrailing(t, taken)
+	if trailing {
+		d.takeTrailing(last, taken)
 	}
 	if len(taken) == 0 {
 		return
@@ -41,6 +46,13 @@ func (d *Document) takeAttributes(n ast.Node) {
 	if item, ok := n.Parent().(*ast.ListItem); ok && item.FirstChild() == n {
 		d.attributes[item] = taken
 	}
+}
+
+// mayEndInAttributes tells, at the cost of a glance, that most texts do not.
+func mayEndInAttributes(value []byte) bool {
+	value = bytes.TrimRight(value, " \t")
+	const longestID = 80
+	return bytes.HasSuffix(value, []byte("}")) || bytes.IndexByte(value[max(0, len(value)-longestID):], '^') >= 0
 }
 
 func (d *Document) takeTrailing(t *ast.Text, into map[string]string) {

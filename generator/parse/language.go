@@ -16,7 +16,7 @@ import (
 const enoughLetters = 40
 
 // sampleRunes is how much of a text is looked at.
-const sampleRunes = 6000
+const sampleRunes = 2000
 
 // scripts are those that one language of the web writes most of; where several
 // do, a letter of its own tells (see byLetters).
@@ -40,6 +40,18 @@ const (
 	simplified  = "们个这来时说对国为会学过还与开点应现问题关长发业产动实种么经无从进场样于头当万条员间话电东车门见语钱书买卖让认识总结论议价亿网线软体试验证据处区义务单独历史观众参听写读"
 )
 
+// formOf tells which of the two a character is.
+var formOf = func() map[rune]byte {
+	forms := map[rune]byte{}
+	for _, r := range traditional {
+		forms[r] = 't'
+	}
+	for _, r := range simplified {
+		forms[r] = 's'
+	}
+	return forms
+}()
+
 // commonWords tell the languages that Latin letters write, by their commonest
 // words that no other of them shares.
 var commonWords = map[string][]string{
@@ -57,24 +69,20 @@ func detect(body []byte, siteLanguage string) string {
 	sample := []rune(string(body[:min(len(body), 4*sampleRunes)]))
 	sample = sample[:min(len(sample), sampleRunes)]
 	counts := map[string]int{}
-	total := 0
+	total, latins := 0, 0
 	for _, r := range sample {
-		if !unicode.IsLetter(r) {
+		tag, ok := scriptOf(r)
+		if !ok {
 			continue
 		}
-		for _, s := range scripts {
-			if unicode.Is(s.table, r) {
-				// A Latin word is as much as one or two characters of the others.
-				if s.tag == "" {
-					counts[""]++
-				} else {
-					counts[s.tag] += 3
-				}
-				break
-			}
-		}
 		total++
+		if tag == "" {
+			latins++
+		} else {
+			counts[tag] += 3 // a character of these is as much as several Latin letters
+		}
 	}
+	counts[""] = latins
 	if total < enoughLetters {
 		return ""
 	}
@@ -83,6 +91,25 @@ func detect(body []byte, siteLanguage string) string {
 		return ""
 	}
 	return tag
+}
+
+// scriptOf is the language whose script a letter is of; ok is false for what is
+// no letter of these scripts. Most text is ASCII or Han, so these come first.
+func scriptOf(r rune) (tag string, ok bool) {
+	switch {
+	case r < 0x80:
+		return "", 'a' <= r|0x20 && r|0x20 <= 'z'
+	case 0x4E00 <= r && r <= 0x9FFF:
+		return "zh", true
+	case !unicode.IsLetter(r):
+		return "", false
+	}
+	for _, s := range scripts {
+		if unicode.Is(s.table, r) {
+			return s.tag, true
+		}
+	}
+	return "", false
 }
 
 // dominant is the language whose script most of the text is in. Japanese is
@@ -115,10 +142,10 @@ func refine(tag string, sample []rune) string {
 	case "zh":
 		hant, hans := 0, 0
 		for _, r := range sample {
-			if strings.ContainsRune(traditional, r) {
+			switch formOf[r] {
+			case 't':
 				hant++
-			}
-			if strings.ContainsRune(simplified, r) {
+			case 's':
 				hans++
 			}
 		}

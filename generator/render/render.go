@@ -18,6 +18,10 @@
 //	{{date .Date}}            a day as the language writes it
 //	{{day .Date}}             a day for machines: 2024-05-31
 //	{{asset "paper.css"}}     the address of a file in the theme's assets folder
+//	{{sections .Digest}}      the body of a digest (sections.go has the markup)
+//	{{outline .Digest}}       its sections as a list of links
+//	{{label .}}               a point's label with its colon
+//	{{once "card.html" .}}    a partial of a digest or term, drawn once for all pages
 package render
 
 import (
@@ -44,7 +48,8 @@ type pagesOf struct {
 // that the site's assets are in.
 func Pages(s *site.Site, theme *Theme, roots map[site.Root]fs.FS) []Page {
 	p := &pagesOf{site: s, theme: theme}
-	p.redirects() // first, so that an old address never takes the place of a page
+	theme.drawn.Store(new(sync.Map)) // what was drawn of another site is not of this one
+	p.redirects()                    // first, so that an old address never takes the place of a page
 	p.home()
 	p.digests()
 	p.transcripts()

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/BurntSushi/toml"
 	"github.com/digestry/digestry/generator/site"
@@ -30,6 +32,33 @@ type Theme struct {
 	layouts map[Kind]*template.Template
 	assets  map[string]themeAsset // by name in assets/
 	words   *words
+
+	// drawn holds what {{once}} drew for the site that pages were last told of.
+	drawn atomic.Pointer[sync.Map]
+}
+
+// part is a partial with what it was given, which is compared by identity.
+type part struct {
+	name string
+	data any
+}
+
+// once draws a partial that depends on nothing but its data, and remembers it:
+// a digest's card is the same on every list that it is on. The data is a
+// pointer into the site.
+func (t *Theme) once(name string, data any) (template.HTML, error) {
+	drawn := t.drawn.Load()
+	key := part{name, data}
+	if html, ok := drawn.Load(key); ok {
+		return html.(template.HTML), nil
+	}
+	var b strings.Builder
+	if err := t.layouts[KindHome].ExecuteTemplate(&b, name, data); err != nil {
+		return "", err
+	}
+	html := template.HTML(b.String())
+	drawn.Store(key, html)
+	return html, nil
 }
 
 // themeAsset is a file in assets/ with the address that names its bytes.
@@ -53,6 +82,7 @@ func LoadTheme(name string, fsys fs.FS, config *site.Config) (*Theme, []site.Pro
 	fail := func(file string, err error) {
 		problems = append(problems, layoutProblem(path.Join("themes", name, file), err))
 	}
+	t.drawn.Store(new(sync.Map))
 	var err error
 	if t.words, err = loadWords(fsys, config.Language); err != nil {
 		fail("i18n", err)
@@ -103,11 +133,15 @@ func parseInto(set *template.Template, name string, fsys fs.FS, file string) err
 // functions are what layouts can call besides the methods of their data.
 func (t *Theme) functions() template.FuncMap {
 	return template.FuncMap{
-		"asset": t.assetAddress,
-		"t":     t.words.word,
-		"n":     t.words.counted,
-		"date":  t.words.date,
-		"day":   isoDate,
+		"asset":    t.assetAddress,
+		"t":        t.words.word,
+		"n":        t.words.counted,
+		"date":     t.words.date,
+		"day":      isoDate,
+		"sections": t.sections,
+		"outline":  outline,
+		"label":    label,
+		"once":     t.once,
 	}
 }
 

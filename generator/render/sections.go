@@ -1,0 +1,185 @@
+package render
+
+import (
+	"html"
+	"html/template"
+	"strconv"
+	"strings"
+
+	"github.com/digestry/digestry/generator/site"
+)
+
+// Sections and outlines are most of what there is on a digest's page, and a
+// template evaluates them a hundred times slower than statements do. So they
+// are drawn here, in the markup that themes style:
+//
+//	<section class="part ROLE" id="ID">         with class "sub" below the outermost level;
+//	                                            <div class="part ROLE"> for text before the first heading
+//	<div class="part-head"><h2><a class="ordinal" href="#ID">一、</a> Title</h2> <a class="time" href="…">12:34</a></div>
+//	<div class="prose">…</div>                  what is no list
+//	<ul class="points">                         or <ol class="points" start="3">
+//	<li id="ID"><a class="time" href="…">12:34</a> <b>Label</b>: text<a class="mark" href="#ID"></a></li>
+//	</ul>
+//	</section>
+//
+//	<ol><li><a href="#ID"><span>一、</span> Title</a></li><li class="deep">…</li></ol>
+//
+// A theme that wants another markup ranges over the sections itself.
+
+// sections draws the body of a digest.
+func (t *Theme) sections(d *site.Digest) (template.HTML, error) {
+	listen, err := t.words.word("listen-from")
+	if err != nil {
+		return "", err
+	}
+	permalink, err := t.words.word("permalink")
+	if err != nil {
+		return "", err
+	}
+	w := sectionWriter{digest: d, listen: html.EscapeString(listen), permalink: html.EscapeString(permalink)}
+	for _, s := range d.Sections {
+		w.section(s)
+	}
+	return template.HTML(w.String()), nil
+}
+
+// sectionWriter draws sections.
+type sectionWriter struct {
+	strings.Builder
+	digest            *site.Digest
+	listen, permalink string // words, escaped
+}
+
+func (w *sectionWriter) section(s *site.Section) {
+	id, end := html.EscapeString(s.ID), "</section>\n"
+	if s.Level == 0 {
+		end = "</div>\n"
+		w.WriteString(`<div class="part ` + string(s.Role) + `"`)
+	} else {
+		w.WriteString(`<section class="part `)
+		if s.Level > 2 {
+			w.WriteString("sub ")
+		}
+		w.WriteString(string(s.Role) + `"`)
+	}
+	if id != "" {
+		w.WriteString(` id="` + id + `"`)
+	}
+	w.WriteString(">\n")
+	if s.Level > 0 {
+		w.heading(s, id)
+	}
+	for _, b := range s.Blocks {
+		if b.Points == nil {
+			w.WriteString(`<div class="prose">` + string(b.HTML) + "</div>\n")
+			continue
+		}
+		w.points(b)
+	}
+	w.WriteString(end)
+}
+
+// heading draws a section's heading. The ordinal, or a mark where there is
+// none, is the way to its address.
+func (w *sectionWriter) heading(s *site.Section, id string) {
+	level := strconv.Itoa(s.Level)
+	w.WriteString(`<div class="part-head"><h` + level + ">")
+	if s.Ordinal != "" {
+		w.WriteString(`<a class="ordinal" href="#` + id + `" title="` + w.permalink + `">` + html.EscapeString(s.Ordinal) + "</a> ")
+	}
+	w.WriteString(string(s.Heading) + "</h" + level + ">")
+	if s.Ordinal == "" {
+		w.mark(id)
+	}
+	if s.Time.Given {
+		w.WriteByte(' ')
+		w.time(s.Time)
+	}
+	w.WriteString("</div>\n")
+}
+
+func (w *sectionWriter) mark(id string) {
+	w.WriteString(`<a class="mark" href="#` + id + `" aria-label="` + w.permalink + `"></a>`)
+}
+
+func (w *sectionWriter) points(b site.Block) {
+	open, end := `<ul class="points">`, "</ul>\n"
+	if b.Ordered {
+		open, end = `<ol class="points">`, "</ol>\n"
+		if b.Start != 1 {
+			open = `<ol class="points" start="` + strconv.Itoa(b.Start) + `">`
+		}
+	}
+	w.WriteString(open + "\n")
+	for _, p := range b.Points {
+		id := html.EscapeString(p.ID)
+		w.WriteString(`<li id="` + id + `">`)
+		if p.Time.Given {
+			w.time(p.Time)
+			w.WriteByte(' ')
+		}
+		writeLabel(&w.Builder, p)
+		w.WriteString(string(p.HTML))
+		w.mark(id)
+		w.WriteString("</li>\n")
+	}
+	w.WriteString(end)
+}
+
+// time writes a time, as a link into the episode where its player takes one.
+func (w *sectionWriter) time(at site.Time) {
+	shown := html.EscapeString(at.Range())
+	if href := w.digest.AtTime(at); href != "" {
+		w.WriteString(`<a class="time" href="` + html.EscapeString(href) + `" title="` + w.listen + `">` + shown + `</a>`)
+		return
+	}
+	w.WriteString(`<span class="time">` + shown + `</span>`)
+}
+
+// writeLabel writes a point's label with what sets it apart from the text.
+func writeLabel(w *strings.Builder, p *site.Point) {
+	if p.Label == "" {
+		return
+	}
+	w.WriteString("<b>" + string(p.LabelHTML) + "</b>")
+	switch p.Colon {
+	case "：":
+		w.WriteString("：")
+	case ":":
+		w.WriteString(": ")
+	case "":
+		w.WriteByte(' ')
+	default:
+		w.WriteString(" – ")
+	}
+}
+
+// label draws a point's label, for a theme that draws the point itself.
+func label(p *site.Point) template.HTML {
+	var w strings.Builder
+	writeLabel(&w, p)
+	return template.HTML(w.String())
+}
+
+// outline draws the list of a digest's sections, of the two outer levels.
+func outline(d *site.Digest) template.HTML {
+	var w strings.Builder
+	w.WriteString("<ol>")
+	for _, s := range d.Sections {
+		switch {
+		case s.Level == 2:
+			w.WriteString("<li>")
+		case s.Level == 3:
+			w.WriteString(`<li class="deep">`)
+		default:
+			continue
+		}
+		w.WriteString(`<a href="#` + html.EscapeString(s.ID) + `">`)
+		if s.Ordinal != "" {
+			w.WriteString("<span>" + html.EscapeString(s.Ordinal) + "</span> ")
+		}
+		w.WriteString(html.EscapeString(s.Title) + "</a></li>")
+	}
+	w.WriteString("</ol>")
+	return template.HTML(w.String())
+}
