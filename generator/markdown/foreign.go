@@ -18,9 +18,27 @@ import (
 // and stays; a player and a picture are made of those that mean one; the rest
 // is dropped and told as a fault.
 
-// tag is an instruction between braces: {{< name args >}}, {{% name %}},
-// {{ expression }}, {% name args %}, {: attributes}, {::name}.
-var tag = regexp.MustCompile(`^(?:\{\{<(?s:(.*?))>\}\}|\{\{%(?s:(.*?))%\}\}|\{\{(?s:([^<%{}].*?))\}\}|\{%(?s:(.*?))%\}|\{::?([^}\n]*)\})`)
+// tags are the ways in which instructions begin and end: {{< name args >}},
+// {{% name %}}, {{ expression }}, {% name args %}, {::name}, {: attributes}.
+var tags = []struct{ begin, end string }{
+	{"{{<", ">}}"}, {"{{%", "%}}"}, {"{{", "}}"}, {"{%", "%}"}, {"{::", "}"}, {"{:", "}"},
+}
+
+// tag finds the instruction that a text begins with, or reports ok as false.
+func tag(text []byte) (inside string, length int, ok bool) {
+	for _, t := range tags {
+		if !bytes.HasPrefix(text, []byte(t.begin)) {
+			continue
+		}
+		end := bytes.Index(text[len(t.begin):], []byte(t.end))
+		if end < 0 {
+			return "", 0, false
+		}
+		inside = string(text[len(t.begin) : len(t.begin)+end])
+		return inside, len(t.begin) + end + len(t.end), strings.TrimSpace(inside) != ""
+	}
+	return "", 0, false
+}
 
 // foreignParser reads instructions, and comments between %%.
 type foreignParser struct{}
@@ -34,17 +52,12 @@ func (foreignParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast
 		return hiddenComment(block, line)
 	}
 	rest := restOf(block, line)
-	m := tag.FindSubmatchIndex(rest)
-	if m == nil {
+	inside, length, ok := tag(rest)
+	if !ok {
 		return nil
 	}
-	advance(block, m[1])
-	for i := 2; i < len(m); i += 2 {
-		if m[i] >= 0 {
-			return d.instruction(strings.TrimSpace(string(rest[m[i]:m[i+1]])), string(rest[:m[1]]), segment.Start)
-		}
-	}
-	return nil
+	advance(block, length)
+	return d.instruction(inside, string(rest[:length]), segment.Start)
 }
 
 // longestTag is how far, in bytes, the end of an instruction is looked for.
@@ -60,7 +73,7 @@ func restOf(block text.Reader, line []byte) []byte {
 	defer block.SetPosition(savedLine, saved)
 	var rest []byte
 	for l, _ := block.PeekLine(); l != nil && len(rest) < longestTag; l, _ = block.PeekLine() {
-		rest = append(rest, l...)
+		rest = append(rest, l[:min(len(l), longestTag)]...)
 		block.AdvanceLine()
 	}
 	return rest[:min(len(rest), longestTag)]

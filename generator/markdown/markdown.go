@@ -23,6 +23,7 @@ import (
 	"bufio"
 	"bytes"
 	"html"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -90,26 +91,34 @@ type Document struct {
 	raw     bool                       // there is raw HTML
 	spans   map[ast.Node]ast.Node      // a block of raw HTML -> the one that closes what it opens
 	endless map[ast.HTMLBlockType]bool // what has no end in the rest of the text
+	open    int                        // brackets, in the block that is being read
+	vain    int                        // bytes that were looked through for the end of a link
 	found   int                        // where the last piece of raw HTML was found
 }
 
 // markdown reads and draws. It is never altered.
 var markdown = goldmark.New(
+	goldmark.WithParser(parser.NewParser(
+		parser.WithBlockParsers(without(parser.DefaultBlockParsers(), 900)...),
+		parser.WithInlineParsers(without(parser.DefaultInlineParsers(), 200, 500)...),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+	)),
 	goldmark.WithExtensions(extension.Table, extension.Footnote),
 	goldmark.WithParserOptions(
 		parser.WithHeadingAttribute(),
 		parser.WithBlockParsers(
-			util.Prioritized(htmlBlockParser{parser.NewHTMLBlockParser()}, 899), // in place of goldmark's (900)
+			util.Prioritized(htmlBlockParser{parser.NewHTMLBlockParser()}, 900),
 			util.Prioritized(foreignBlockParser{}, 950),
 		),
 		parser.WithInlineParsers(
 			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
-			util.Prioritized(dialectParser{wikilinkParser{}}, 150), // before links (200)
+			util.Prioritized(dialectParser{wikilinkParser{}}, 150),
 			util.Prioritized(dialectParser{foreignParser{}}, 160),
-			util.Prioritized(dialectParser{highlightParser{}}, 450),
-			util.Prioritized(emphasisParser{}, 450), // in place of CommonMark's (500)
-			util.Prioritized(strikethroughParser{}, 450),
-			util.Prioritized(dialectParser{extension.NewLinkifyParser()}, 999), // where goldmark has it
+			util.Prioritized(guardedLinks{parser.NewLinkParser()}, 200),
+			util.Prioritized(dialectParser{highlightParser{}}, 500),
+			util.Prioritized(emphasisParser{}, 500),
+			util.Prioritized(strikethroughParser{}, 500),
+			util.Prioritized(dialectParser{extension.NewLinkifyParser()}, 999),
 		),
 		parser.WithASTTransformers(util.Prioritized(transformer{}, 1000)),
 	),
@@ -121,6 +130,12 @@ var markdown = goldmark.New(
 		),
 	),
 )
+
+// without leaves out goldmark's own parsers of these priorities, which ours
+// stand in for: raw HTML 900; links 200, emphasis 500.
+func without(parsers []util.PrioritizedValue, priorities ...int) []util.PrioritizedValue {
+	return slices.DeleteFunc(parsers, func(p util.PrioritizedValue) bool { return slices.Contains(priorities, p.Priority) })
+}
 
 // dialectParser reads what CommonMark does not have.
 type dialectParser struct{ parser.InlineParser }

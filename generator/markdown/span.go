@@ -45,9 +45,9 @@ type opened struct {
 	node ast.Node // the block or inline node that opened it
 }
 
-// tags goes on with a stack of open elements. It notes which blocks an element
+// follow goes on with a stack of open elements. It notes which blocks an element
 // spans.
-func (d *Document) tags(open []opened, raw []byte, n ast.Node) []opened {
+func (d *Document) follow(open []opened, raw []byte, n ast.Node) []opened {
 	z := html.NewTokenizer(bytes.NewReader(raw))
 	for {
 		switch z.Next() {
@@ -85,12 +85,12 @@ func (d *Document) closeOpen(parent ast.Node) {
 		switch n := n.(type) {
 		case *ast.HTMLBlock:
 			raw := rawBytes(n, d.Source)
-			open = d.tags(open, raw, n)
+			open = d.follow(open, raw, n)
 			if bytes.LastIndex(raw, []byte("<!--")) > bytes.LastIndex(raw, []byte("-->")) {
 				insertAfter(n, &closing{tags: "-->"})
 			}
 		case *ast.RawHTML:
-			open = d.tags(open, n.Segments.Value(d.Source), n)
+			open = d.follow(open, n.Segments.Value(d.Source), n)
 		}
 	}
 	for _, o := range open {
