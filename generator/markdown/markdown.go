@@ -7,6 +7,7 @@
 //     (emphasis.go);
 //   - a line break between two CJK characters joins them (linebreak.go);
 //   - [[wikilinks]] and ![[embeds]] as Obsidian writes them (wikilink.go);
+//   - #tags, as links to what they name (hashtag.go);
 //   - times of an episode, in the many ways in which people write them (time.go);
 //   - attributes at the end of a heading, paragraph or item: {#id role=quotes},
 //     and Obsidian's ^id (attribute.go);
@@ -64,6 +65,7 @@ type Options struct {
 type Reference struct {
 	Destination  string
 	Wiki         bool // written as [[Destination]]
+	Tag          bool // written as #Destination
 	Embed        bool // a picture: shown and not only linked
 	Line, Column int  // from 1; in characters
 }
@@ -106,6 +108,7 @@ var markdown = goldmark.New(
 			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
 			util.Prioritized(dialectParser{wikilinkParser{}}, 150), // before links (200)
 			util.Prioritized(dialectParser{foreignParser{}}, 160),
+			util.Prioritized(dialectParser{hashtagParser{}}, 170),
 			util.Prioritized(dialectParser{highlightParser{}}, 450),
 			util.Prioritized(emphasisParser{}, 450), // in place of CommonMark's (500)
 			util.Prioritized(strikethroughParser{}, 450),
