@@ -29,28 +29,61 @@ func (l *linker) gather() {
 	for _, d := range l.all {
 		l.tell(d)
 	}
+	l.makeRoom()
+	mixed := false // translations have dates of their own
 	for _, d := range l.site.Digests {
-		var versions []*site.Digest
-		for _, t := range d.Translations {
-			if !t.Unlisted {
-				versions = append(versions, t)
-			}
-		}
-		if len(versions) == 0 {
-			for i := range l.findings(d).entries {
-				l.collect(d, &l.findings(d).entries[i])
-			}
+		if versions := listedVersions(d); len(versions) > 1 {
+			l.collectBest(versions)
+			mixed = true
 			continue
 		}
-		l.collectBest(append([]*site.Digest{d}, versions...))
+		entries := l.findings(d).entries
+		for i := range entries {
+			l.collect(d, &entries[i])
+		}
 	}
 	for _, topic := range l.topicList {
-		sortGathered(topic.Gathered)
-		topic.FindRelated = l.findRelatedTopics
-		l.mentions(topic)
+		topic.FindRelated = findRelatedTopics
+		if mixed {
+			sortGathered(topic.Gathered)
+			sortGathered(topic.Mentions)
+		}
+		mentions(topic)
 	}
-	for _, person := range l.personList {
-		sortGathered(person.Gathered)
+	if mixed {
+		for _, person := range l.personList {
+			sortGathered(person.Gathered)
+		}
+	}
+}
+
+// listedVersions are a digest and its translations, but for those that are
+// unlisted.
+func listedVersions(d *site.Digest) []*site.Digest {
+	versions := []*site.Digest{d}
+	for _, t := range d.Translations {
+		if !t.Unlisted {
+			versions = append(versions, t)
+		}
+	}
+	return versions
+}
+
+// makeRoom makes every list as long as it can become, so that none has to grow.
+func (l *linker) makeRoom() {
+	room := make([]int, len(l.topicList)+len(l.personList))
+	for _, d := range l.site.Digests {
+		for _, e := range l.findings(d).entries {
+			if e.carried || len(e.points) > 0 || int(e.entry) >= len(l.topicList) {
+				room[e.entry]++
+			}
+		}
+	}
+	for i, topic := range l.topicList {
+		topic.Gathered, topic.Digests = make([]site.Gathered, 0, room[i]), make([]*site.Digest, 0, room[i])
+	}
+	for i, person := range l.personList {
+		person.Gathered = make([]site.Gathered, 0, room[len(l.topicList)+i])
 	}
 }
 
@@ -132,31 +165,24 @@ func (l *linker) collectBest(versions []*site.Digest) {
 
 // sortGathered puts what translations hold where their own dates belong.
 func sortGathered(gathered []site.Gathered) {
-	byDate := func(a, b site.Gathered) int { return newestFirst(a.Digest, b.Digest) }
-	if !slices.IsSortedFunc(gathered, byDate) {
-		slices.SortFunc(gathered, byDate)
-	}
+	slices.SortFunc(gathered, func(a, b site.Gathered) int { return newestFirst(a.Digest, b.Digest) })
 }
 
 // mentions are the newest points that only name a topic, whether their digests
-// have a better one or not.
-func (l *linker) mentions(topic *site.Topic) {
-	if topic.Named == 0 {
-		return
-	}
-	all := topic.Mentions
+// have better ones or not. Both kinds of digests are in order.
+func mentions(topic *site.Topic) {
+	others, own := topic.Mentions, topic.Gathered
 	topic.Mentions = nil
-	for _, g := range topic.Gathered {
-		if len(g.Named) > 0 {
-			all = append(all, g)
+	for left := min(mostMentions, topic.Named); left > 0; {
+		for len(own) > 0 && len(own[0].Named) == 0 {
+			own = own[1:]
 		}
-	}
-	sortGathered(all)
-	left := mostMentions
-	for _, g := range all {
-		if left == 0 {
-			break
+		from := &own
+		if len(own) == 0 || len(others) > 0 && newestFirst(others[0].Digest, own[0].Digest) < 0 {
+			from = &others
 		}
+		g := (*from)[0]
+		*from = (*from)[1:]
 		shown := g.Named[:min(left, len(g.Named))]
 		left -= len(shown)
 		topic.Mentions = append(topic.Mentions, site.Gathered{Digest: g.Digest, Named: shown})
@@ -166,7 +192,7 @@ func (l *linker) mentions(topic *site.Topic) {
 // findRelatedTopics are the topics that points about t are about too. A topic
 // that has points everywhere is near to none: what two share is held against
 // what both have. Topics that share digests alone follow.
-func (l *linker) findRelatedTopics(t *site.Topic) []site.TopicCount {
+func findRelatedTopics(t *site.Topic) []site.TopicCount {
 	shared := map[*site.Topic]*site.TopicCount{}
 	counted := func(other *site.Topic) *site.TopicCount {
 		if shared[other] == nil {

@@ -1,7 +1,6 @@
 package link
 
 import (
-	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -10,99 +9,106 @@ import (
 
 // trie holds names, folded, and finds them in a text that is folded too: from
 // left to right, of those that begin at one place the longest. It is as large as
-// its names: nodes and edges are in two flat lists.
+// its names: all edges are in one table, by the node they lead from and their
+// character, which is at most half full.
 type trie struct {
-	nodes []node
+	names []int32 // of each node, the name that ends there, or -1
 	edges []edge
-	first [1 << 10]uint64 // a bit for each character that a name begins with, by its low 16 bits
+	used  int // of edges
+
+	first, single, pairs filter // how names begin; which are one character; their first two
 }
 
-type node struct {
-	edges, end int32 // its edges are edges[edges:end], by character
-	name       int32 // the name that ends here, or -1
-}
+// filter tells what no name begins with, without a look at the trie: most places
+// of a text. It has a bit for each character, or for each two of them.
+type filter [1 << 10]uint64
+
+func (f *filter) add(n uint32)      { f[n>>6&0x3FF] |= 1 << (n & 63) }
+func (f *filter) has(n uint32) bool { return f[n>>6&0x3FF]&(1<<(n&63)) != 0 }
+
+// pair is a number of two characters.
+func pair(a, b rune) uint32 { return uint32(a)*0x9E3779B1>>16 ^ uint32(b) }
 
 type edge struct {
-	char rune
-	to   int32
+	from, to int32 // to the root lead none
+	char     rune
 }
 
-// newTrie makes a trie of names that are sorted, folded and none of them twice.
+// newTrie makes a trie of folded names.
 func newTrie(names []string) *trie {
-	t := &trie{}
-	t.add(names, 0, 0)
-	for _, e := range t.edges[t.nodes[0].edges:t.nodes[0].end] {
-		t.first[e.char&0xFFFF>>6] |= 1 << (e.char & 63)
+	t := &trie{names: []int32{-1}, edges: make([]edge, 64)}
+	for i, name := range names {
+		at := int32(0)
+		t.begin([]rune(name))
+		for _, char := range name {
+			e := t.edge(at, char)
+			if e.to == 0 {
+				*e = edge{at, int32(len(t.names)), char}
+				t.names = append(t.names, -1)
+				t.grow()
+			}
+			at = t.next(at, char)
+		}
+		t.names[at] = int32(i)
 	}
 	return t
 }
 
-// add adds the node of names that have their first at bytes in common; the
-// number of the first of them is from.
-func (t *trie) add(names []string, at, from int) int32 {
-	n := node{name: -1}
-	if len(names) > 0 && len(names[0]) == at {
-		n.name = int32(from)
-		names, from = names[1:], from+1
+// begin notes how a name begins.
+func (t *trie) begin(name []rune) {
+	t.first.add(uint32(name[0]))
+	if len(name) == 1 {
+		t.single.add(uint32(name[0]))
+	} else {
+		t.pairs.add(pair(name[0], name[1]))
 	}
-	this := len(t.nodes)
-	t.nodes = append(t.nodes, n)
-	type branch struct {
-		char     rune
-		from, to int
-	}
-	var branches []branch
-	for i, name := range names {
-		char, _ := utf8.DecodeRuneInString(name[at:])
-		if last := len(branches) - 1; last >= 0 && branches[last].char == char {
-			branches[last].to = i + 1
-		} else {
-			branches = append(branches, branch{char, i, i + 1})
+}
+
+// edge is the place in the table of an edge, or for one.
+func (t *trie) edge(from int32, char rune) *edge {
+	mask := uint32(len(t.edges) - 1)
+	hash := uint32(from)*0x9E3779B1 ^ uint32(char)*0x85EBCA6B
+	for i := (hash ^ hash>>15) & mask; ; i = (i + 1) & mask {
+		if e := &t.edges[i]; e.to == 0 || e.from == from && e.char == char {
+			return e
 		}
 	}
-	start := len(t.edges)
-	for _, b := range branches {
-		t.edges = append(t.edges, edge{char: b.char})
+}
+
+// grow notes a new edge, and doubles the table when that is half full.
+func (t *trie) grow() {
+	if t.used++; 2*t.used <= len(t.edges) {
+		return
 	}
-	for i, b := range branches {
-		t.edges[start+i].to = t.add(names[b.from:b.to], at+utf8.RuneLen(b.char), from+b.from)
+	old := t.edges
+	t.edges = make([]edge, 2*len(old))
+	for _, e := range old {
+		if e.to != 0 {
+			*t.edge(e.from, e.char) = e
+		}
 	}
-	t.nodes[this].edges, t.nodes[this].end = int32(start), int32(len(branches)+start)
-	return int32(this)
 }
 
 // next is the node behind a character, or 0, which is behind none.
-func (t *trie) next(at int32, char rune) int32 {
-	edges := t.edges[t.nodes[at].edges:t.nodes[at].end]
-	if len(edges) <= 4 {
-		for _, e := range edges {
-			if e.char == char {
-				return e.to
-			}
-		}
-		return 0
-	}
-	i, found := slices.BinarySearchFunc(edges, char, func(e edge, char rune) int { return int(e.char - char) })
-	if !found {
-		return 0
-	}
-	return edges[i].to
-}
+func (t *trie) next(at int32, char rune) int32 { return t.edge(at, char).to }
 
 // find calls each with the number of every name in a folded text.
 func (t *trie) find(text []byte, each func(name int)) {
 	var before, last rune // the two characters in front
+	char, size := decode(text)
 	for at := 0; at < len(text); {
-		char, size := decode(text[at:])
-		if t.first[char&0xFFFF>>6]&(1<<(char&63)) != 0 && begins(before, last, char) {
+		next, nextSize := decode(text[at+size:])
+		if t.first.has(uint32(char)) && (t.single.has(uint32(char)) || t.pairs.has(pair(char, next))) && begins(before, last, char) {
 			if name, end := t.longest(text, at); end > at {
 				each(name)
 				last, _ = utf8.DecodeLastRune(text[:end])
 				before, at = 0, end
+				char, size = decode(text[at:])
 				continue
 			}
 		}
 		before, last, at = last, char, at+size
+		char, size = next, nextSize
 	}
 }
 
@@ -114,8 +120,8 @@ func (t *trie) longest(text []byte, start int) (name, end int) {
 		if at = t.next(at, char); at == 0 {
 			break
 		}
-		if i += size; t.nodes[at].name >= 0 && ends(char, text[i:]) {
-			name, end = int(t.nodes[at].name), i
+		if i += size; t.names[at] >= 0 && ends(char, text[i:]) {
+			name, end = int(t.names[at]), i
 		}
 	}
 	return name, end
@@ -148,7 +154,11 @@ func scriptOf(r rune) script {
 			return spaced
 		}
 		return sign
-	case 0x4E00 <= r && r <= 0x9FFF || site.IsCJK(r) || unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
+	case 0x4E00 <= r && r <= 0x9FFF || 0x3041 <= r && r <= 0x3096:
+		return spaceless
+	case 0x3001 <= r && r <= 0x3004 || 0x3008 <= r && r <= 0x3020: // marks beside Han
+		return sign
+	case site.IsCJK(r) || unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
 		return spaceless
 	case unicode.Is(unicode.Hangul, r):
 		return hangul

@@ -52,9 +52,11 @@ type folder struct {
 }
 
 func (f *folder) add(r rune) {
-	if unicode.IsSpace(r) {
-		f.space = true
-		return
+	if r <= ' ' || 0x7F < r && r <= 0x3000 { // where all spaces are
+		if unicode.IsSpace(r) {
+			f.space = true
+			return
+		}
 	}
 	if f.space && len(f.dst) > f.start && !IsCJK(f.last) && !IsCJK(r) {
 		f.dst = append(f.dst, ' ')
