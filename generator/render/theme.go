@@ -108,6 +108,8 @@ func (t *Theme) functions() template.FuncMap {
 		"n":     t.words.counted,
 		"date":  t.words.date,
 		"day":   isoDate,
+
+		"elsewhere": elsewhere,
 	}
 }
 

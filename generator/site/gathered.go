@@ -127,3 +127,26 @@ func (t *Topic) Related() []TopicCount {
 // Shared is the number that tells how near a related topic is: of points, or of
 // digests where no point is about both.
 func (c TopicCount) Shared() int { return cmp.Or(c.Points, c.Count) }
+
+// CitedSection is a section with the points of it that are cited.
+type CitedSection struct {
+	*Section
+	Cited []Cited
+}
+
+// BySection groups the points by the section that they stand in.
+func (g Gathered) BySection() []CitedSection {
+	var sections []CitedSection
+	for _, p := range g.Points {
+		if n := len(sections); n == 0 || sections[n-1].Section != p.Section {
+			sections = append(sections, CitedSection{Section: p.Section})
+		}
+		last := &sections[len(sections)-1]
+		last.Cited = append(last.Cited, p)
+	}
+	return sections
+}
+
+// OnlyNamed is the same digest with the points that only name, to be shown as
+// others are.
+func (g Gathered) OnlyNamed() Gathered { return Gathered{Digest: g.Digest, Points: g.Named} }
