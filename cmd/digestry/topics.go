@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -97,7 +98,7 @@ func sortedTopics(s *site.Site, content string) []listed {
 		l := listed{Name: t.Name, Digests: len(t.Digests), Points: t.PointCount(), Aliases: []string{}, Address: string(t.Address)}
 		l.Aliases = append(l.Aliases, t.Aliases...)
 		if t.Described != nil {
-			l.Described = content + "/" + t.Described.File
+			l.Described = path.Join(content, t.Described.File)
 		}
 		all = append(all, l)
 	}
@@ -209,7 +210,7 @@ func errorsAmong(problems []site.Problem) []site.Problem {
 func (f *siteFlags) tellChanges(p *program, list []edit.Change, dry bool, content string) {
 	if !dry {
 		for _, change := range list {
-			fmt.Fprintf(p.stdout, "%s/%s\n", content, change.File)
+			fmt.Fprintln(p.stdout, path.Join(content, change.File))
 		}
 	}
 	switch {

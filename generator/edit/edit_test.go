@@ -21,7 +21,7 @@ type example struct {
 	title, asked, before, after string
 }
 
-func examples(t *testing.T, file string) []example {
+func examples(t testing.TB, file string) []example {
 	content, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)

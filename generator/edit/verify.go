@@ -22,20 +22,21 @@ func (r *renamer) verify(before, after *site.Document) error {
 		return r.fail(0, "the new name would alter the sections; nothing was changed")
 	}
 	for i, s := range before.Sections {
-		if !r.sameSection(s, after.Sections[i]) || s.Line-before.BodyLine != after.Sections[i].Line-after.BodyLine {
+		if !r.sameSection(s, after.Sections[i], before.BodyLine-after.BodyLine) {
 			return r.fail(r.lineStart(s.Line), "the new name would alter the section %q; nothing was changed", s.Title)
 		}
 	}
 	return nil
 }
 
-func (r *renamer) sameSection(a, b *site.Section) bool {
+// sameSection compares a section with what it has become, so many lines above.
+func (r *renamer) sameSection(a, b *site.Section, above int) bool {
 	points, others := a.Points(), b.Points()
-	if a.Level != b.Level || a.Role != b.Role || a.Time != b.Time || len(points) != len(others) || !r.right(a.Topics, b.Topics) {
+	if a.Level != b.Level || a.Role != b.Role || a.Line > 0 && a.Line-above != b.Line || a.Time != b.Time || len(points) != len(others) || !r.right(a.Topics, b.Topics) {
 		return false
 	}
 	for i, p := range points {
-		if o := others[i]; p.Time != o.Time || p.By != o.By || p.Line-a.Line != o.Line-b.Line || !r.right(p.Topics, o.Topics) {
+		if o := others[i]; p.Time != o.Time || p.By != o.By || p.Line-above != o.Line || !r.right(p.Topics, o.Topics) {
 			return false
 		}
 	}
