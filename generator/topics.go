@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/digestry/digestry/generator/check"
 	"github.com/digestry/digestry/generator/site"
 )
 
@@ -22,3 +23,6 @@ func (g *Generator) Documents() []*site.Document {
 	slices.SortFunc(all, func(a, b *site.Document) int { return cmp.Compare(a.File, b.File) })
 	return all
 }
+
+// TopicAdvice is what could be better in the topics of a site.
+func (g *Generator) TopicAdvice(s *site.Site) []site.Problem { return g.inContent(check.Topics(s)) }

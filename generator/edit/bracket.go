@@ -168,7 +168,7 @@ func (s *scanner) quoted(n *node, mark byte) {
 	s.at = min(s.at+1, s.end)
 }
 
-// long reads """…""" or '''…'''. Two more marks may stand before the end.
+// long reads """…""" or ”'…”'. Two more marks may stand before the end.
 func (s *scanner) long(n *node, mark byte) {
 	start := s.at + 3
 	marks := bytes.Repeat([]byte{mark}, 3)
