@@ -300,7 +300,7 @@ func (d *Document) text(b *strings.Builder, n ast.Node) {
 
 // writePlain writes source text without its escapes and entities.
 func writePlain(b *strings.Builder, value []byte, raw bool) {
-	if raw || bytes.IndexAny(value, `\&`) < 0 {
+	if raw || !bytes.ContainsAny(value, `\&`) {
 		b.Write(value)
 		return
 	}

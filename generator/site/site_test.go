@@ -237,3 +237,22 @@ func TestFoldPlain(t *testing.T) {
 		t.Errorf("%q, not %q", got, want)
 	}
 }
+
+// A year between two others is told though it has no point; undated ones are last.
+func TestPerYear(t *testing.T) {
+	in := func(year, points int) Gathered {
+		d := &Digest{Document: &Document{}}
+		if year > 0 {
+			d.Date = time.Date(year, 5, 1, 0, 0, 0, 0, time.UTC)
+		}
+		return Gathered{Digest: d, Points: make([]Cited, points)}
+	}
+	topic := &Topic{Gathered: []Gathered{in(2024, 2), in(2024, 1), in(2021, 4), in(1950, 0), in(0, 1)}}
+	want := []YearPoints{{2024, 3, 2}, {2023, 0, 0}, {2022, 0, 0}, {2021, 4, 1}, {1950, 0, 1}, {0, 1, 1}}
+	if got := topic.PerYear(); !slices.Equal(got, want) {
+		t.Errorf("%v, not %v", got, want)
+	}
+	if topic.MostPerYear() != 4 || topic.PointCount() != 8 || topic.DigestCount() != 4 {
+		t.Errorf("%d a year, %d points in %d digests", topic.MostPerYear(), topic.PointCount(), topic.DigestCount())
+	}
+}
