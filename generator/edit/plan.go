@@ -264,7 +264,7 @@ func (m *merging) renameAll() error {
 	var all []error
 	for _, d := range m.Documents {
 		i := slices.IndexFunc(m.list, func(c Change) bool { return c.File == d.File })
-		if i >= 0 && m.list[i].After == nil {
+		if i >= 0 && m.list[i].After == nil || i < 0 && !m.named(d) {
 			continue
 		}
 		var content []byte
@@ -289,6 +289,15 @@ func (m *merging) renameAll() error {
 	})
 	slices.SortStableFunc(m.list, func(a, b Change) int { return rank(a) - rank(b) })
 	return errors.Join(all...)
+}
+
+// named tells whether a document names one of the topics.
+func (m *merging) named(d *site.Document) bool {
+	return slices.ContainsFunc(topicsOf(d), m.concerns) || slices.ContainsFunc(d.Links, func(link site.Link) bool {
+		_, name, _ := strings.Cut(link.Ref, ":")
+		name, _, _ = strings.Cut(name, "#")
+		return m.concerns(name)
+	})
 }
 
 // rank puts files that go last: nothing names them any more then.
