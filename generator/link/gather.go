@@ -37,9 +37,12 @@ func (l *linker) gather() {
 			mixed = true
 			continue
 		}
-		entries := l.findings(d).entries
-		for i := range entries {
-			l.collect(d, &entries[i])
+		f := l.findings(d)
+		for i := range f.held {
+			l.collect(d, &f.held[i])
+		}
+		for i := range f.mere {
+			l.collect(d, &f.mere[i])
 		}
 	}
 	for _, topic := range l.topicList {
@@ -73,10 +76,9 @@ func listedVersions(d *site.Digest) []*site.Digest {
 func (l *linker) makeRoom() {
 	room := make([]int, len(l.topicList)+len(l.personList))
 	for _, d := range l.site.Digests {
-		for _, e := range l.findings(d).entries {
-			if e.carried || len(e.points) > 0 || int(e.entry) >= len(l.topicList) {
-				room[e.entry]++
-			}
+		held := l.findings(d).held
+		for i := range held {
+			room[held[i].entry]++
 		}
 	}
 	for i, topic := range l.topicList {
@@ -92,7 +94,7 @@ func (l *linker) findings(d *site.Digest) *findings { return l.Memory.findings[d
 // tell gives a digest what its own points are about and who makes them.
 func (l *linker) tell(d *site.Digest) {
 	f := l.findings(d)
-	for _, e := range f.entries {
+	for _, e := range f.held {
 		if len(e.points) > 0 && int(e.entry) < len(l.topicList) {
 			d.About = append(d.About, site.TopicPoints{Topic: l.topicList[e.entry], Points: e.points})
 		}
@@ -146,7 +148,7 @@ func (l *linker) collectBest(versions []*site.Digest) {
 	best := map[int32]choice{}
 	var order []int32
 	for _, version := range versions {
-		entries := l.findings(version).entries
+		entries := slices.Concat(l.findings(version).held, l.findings(version).mere)
 		for i := range entries {
 			e := &entries[i]
 			c, known := best[e.entry]

@@ -24,7 +24,8 @@ type Memory struct {
 
 // findings are what one document holds. They are never altered.
 type findings struct {
-	entries  []finding // by number
+	held     []finding // by number: people, and the topics that it carries or has points about
+	mere     []finding // by number: topics that points only name, which are many
 	speakers []speaker
 }
 
@@ -292,14 +293,19 @@ func (m *matcher) findings() *findings {
 				split = to + 1
 			}
 		}
-		f.entries = append(f.entries, finding{entry, m.carried[entry], cited[from:split:split], cited[split:to:to]})
+		e := finding{entry, m.carried[entry], cited[from:split:split], cited[split:to:to]}
+		if int(entry) < m.topics && !e.carried && len(e.points) == 0 {
+			f.mere = append(f.mere, e)
+		} else {
+			f.held = append(f.held, e)
+		}
 		delete(m.carried, entry)
 		from = to
 	}
 	for entry := range m.carried {
-		f.entries = append(f.entries, finding{entry: entry, carried: true})
+		f.held = append(f.held, finding{entry: entry, carried: true})
 	}
-	slices.SortFunc(f.entries, func(a, b finding) int { return cmp.Compare(a.entry, b.entry) })
-	f.entries = slices.Clip(f.entries)
+	slices.SortFunc(f.held, func(a, b finding) int { return cmp.Compare(a.entry, b.entry) })
+	f.held, f.mere = slices.Clip(f.held), slices.Clip(f.mere)
 	return f
 }
