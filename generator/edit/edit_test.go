@@ -121,3 +121,17 @@ func TestDescribe(t *testing.T) {
 		})
 	}
 }
+
+func TestASecondNameInOneFileLeavesTheFirst(t *testing.T) {
+	content := []byte("---\ntags: [A, B]\n---\n")
+	for _, step := range []string{"A -> C", "B -> D", "C -> A", "D -> B"} {
+		made, err := Rename("a.md", content, testOptions, renaming(step))
+		if err != nil {
+			t.Fatal(err)
+		}
+		content = made
+	}
+	if string(content) != "---\ntags: [A, B]\n---\n" {
+		t.Errorf("there and back again makes %q", content)
+	}
+}

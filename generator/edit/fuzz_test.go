@@ -68,3 +68,28 @@ func follows(text, other string) bool {
 	}
 	return true
 }
+
+// FuzzDescribe gives any topic's file another name and an alias.
+func FuzzDescribe(f *testing.F) {
+	for _, e := range examples(f, "testdata/describe.txt") {
+		for _, ending := range endings {
+			f.Add([]byte(ending(e.before)))
+		}
+	}
+	o := testOptions
+	o.Kind = site.KindTopic
+	f.Fuzz(func(t *testing.T, content []byte) {
+		got, err := Describe("a.md", bytes.Clone(content), o, "Wort7", []string{"Wort8", "/topics/wort9/"})
+		if err != nil {
+			return
+		}
+		doc, _ := parse.Parse("a.md", got, o)
+		if doc.Title != "Wort7" || len(doc.OtherNames) == 0 || len(doc.OldAddresses) == 0 {
+			t.Fatalf("%q of %q has the name %q, aliases %q, %q", got, content, doc.Title, doc.OtherNames, doc.OldAddresses)
+		}
+		again, err := Describe("a.md", bytes.Clone(got), o, "Wort7", []string{"Wort8", "/topics/wort9/"})
+		if err != nil || !bytes.Equal(again, got) {
+			t.Fatalf("a second run made %q (%v) of %q", again, err, got)
+		}
+	})
+}

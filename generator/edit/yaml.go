@@ -122,7 +122,7 @@ func (y *yamlText) scalar(n *yaml.Node, made *node) error {
 		made.style = block
 		start := min(made.from+bytes.IndexByte(append(y.text[made.from:y.end:y.end], '\n'), '\n')+1, y.end)
 		raw = verbatimText(y.text, start, y.end, 0)
-	case n.Value == "" || n.ShortTag() == "!!null":
+	case n.Value == "":
 		made.style = plain
 		return nil
 	default:
