@@ -50,6 +50,7 @@ type Options struct {
 type Generator struct {
 	options Options
 	memory  memory
+	matches link.Memory
 	themed  themed
 }
 
@@ -91,6 +92,7 @@ func (g *Generator) Generate(ctx context.Context) (*Result, error) {
 	linked, found := link.Link(link.Input{
 		Config: config, Documents: documents, Files: contents.files, Static: folders.staticFiles,
 		Now: g.options.Now, Drafts: g.options.Drafts, Future: g.options.Future,
+		Memory: &g.matches,
 	})
 	problems = append(problems, g.inContent(found)...)
 	if g.options.Check {

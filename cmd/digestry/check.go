@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/digestry/digestry/generator/site"
 	"github.com/spf13/cobra"
 )
 
@@ -15,11 +16,15 @@ matter, unknown keys, links that lead nowhere, addresses that clash; and what
 could be better: chatter of a language model, lost characters, empty sections,
 points that are too long, pictures without words, an episode digested twice.
 Every page is drawn, so that faults of a theme are found. It exits with 1 when
-there is anything, warnings too.`,
-		Example: "  digestry check\n  digestry check --format github\n  vim -q <(digestry check)",
+there is anything, warnings too. With --topics it also tells of topics that may
+be one, aliases that nobody uses, topics of one digest, and topics of many that
+no file describes.`,
+		Example: "  digestry check\n  digestry check --topics\n  digestry check --format github\n  vim -q <(digestry check)",
 		Args:    arguments(cobra.NoArgs),
 	}
 	f := p.siteFlags(c)
+	topics := false
+	c.Flags().BoolVar(&topics, "topics", false, "tell what could be better in the topics, too")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		f.options.Check, f.options.Future = true, true // what is dated in the future is told, and not hidden
 		g, err := f.generator(p)
@@ -29,6 +34,9 @@ there is anything, warnings too.`,
 		result, err := g.Generate(c.Context())
 		if err != nil {
 			return err
+		}
+		if topics && result.Site != nil {
+			result.Problems = site.SortProblems(append(result.Problems, g.TopicAdvice(result.Site)...))
 		}
 		f.writeProblems(p.stdout, result.Problems)
 		if err := result.DrawAll(c.Context()); err != nil {

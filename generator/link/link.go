@@ -27,35 +27,46 @@ type Input struct {
 	Now       time.Time        // decides what is in the future
 	Drafts    bool             // drafts are part of the site
 	Future    bool             // so is what is dated after Now
+	Memory    *Memory          // of the last time, renewed; nil to find everything anew
 }
 
 // linker is a site while it is being linked.
 type linker struct {
 	Input
-	site     *site.Site
-	problems []site.Problem
-	digests  []*site.Digest // originals, newest first
-	all      []*site.Digest // translations too
-	topics   *register[site.Topic]
-	people   *register[site.Person]
-	shows    *register[site.Show]
-	withheld map[string]string // files that are not published now -> why
+	site       *site.Site
+	problems   []site.Problem
+	digests    []*site.Digest // originals, newest first
+	all        []*site.Digest // translations too
+	topics     *register[site.Topic]
+	people     *register[site.Person]
+	shows      *register[site.Show]
+	topicList  []*site.Topic     // by their numbers in the vocabulary
+	personList []*site.Person    // likewise, behind the topics
+	withheld   map[string]string // files that are not published now -> why
 }
 
 // Link makes a site. Problems are those that only several files together have.
 func Link(in Input) (*site.Site, []site.Problem) {
 	l := &linker{Input: in, withheld: map[string]string{}}
+	if l.Memory == nil {
+		l.Memory = &Memory{}
+	}
 	l.site = &site.Site{Config: in.Config, Targets: map[string]site.Address{}}
 	documents := l.published()
 	l.makeDigests(documents[site.KindDigest])
 	l.makeTranscripts(documents[site.KindTranscript])
 	l.makePages(documents[site.KindPage])
-	l.makeTopics(documents[site.KindTopic])
-	l.makePeople(documents[site.KindPerson])
+	l.nameTopics(documents[site.KindTopic])
+	l.namePeople(documents[site.KindPerson])
+	l.match()
+	l.gather()
+	l.finishTopics()
+	l.finishPeople()
 	l.makeShows(documents[site.KindShow])
 	l.neighbours()
 	l.related()
 	l.references(in.Documents)
+	l.mentionedIn()
 	l.assets()
 	l.redirects()
 	l.covers()

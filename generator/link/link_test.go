@@ -60,7 +60,7 @@ func TestOrderOfFilesDoesNotMatter(t *testing.T) {
 		all := func(in Input) string {
 			linked, problems := Link(in)
 			text := ""
-			for _, name := range []string{"digests", "topics", "people", "shows", "pages", "targets", "assets", "redirects", "problems"} {
+			for _, name := range []string{"digests", "topics", "people", "shows", "gathered", "speakers", "mentioned", "pages", "targets", "assets", "redirects", "problems"} {
 				text += name + "\n" + outcome(t, linked, problems, name)
 			}
 			return text
@@ -181,6 +181,38 @@ func outcome(t *testing.T, s *site.Site, problems []site.Problem, part string) s
 		for _, show := range s.Shows {
 			term(&show.Term)
 		}
+	case "gathered":
+		for _, topic := range s.Topics {
+			line(topic.Name + ": " + gathered(topic.Gathered, "", "-"))
+			if topic.Named > 0 {
+				line(topic.Name + " names: " + gathered(topic.Mentions, "-", ""))
+			}
+		}
+		for _, person := range s.People {
+			line(person.Name + ": " + gathered(person.Gathered, "said ", "named "))
+		}
+	case "speakers":
+		for _, d := range s.AllDigests() {
+			for _, section := range d.Sections {
+				for _, p := range section.Points() {
+					if who := d.Speaker(p); who != nil && who.InLabel {
+						line(d.File, p.ID, who.Name, "in the label")
+					} else if who != nil {
+						line(d.File, p.ID, who.Name)
+					}
+				}
+			}
+		}
+	case "mentioned":
+		for _, d := range s.AllDigests() {
+			if len(d.MentionedIn) > 0 {
+				text := d.File + ":"
+				for _, other := range d.MentionedIn {
+					text += " " + other.File
+				}
+				line(text)
+			}
+		}
 	case "neighbours":
 		for _, d := range s.AllDigests() {
 			file := func(d *site.Digest) string {
@@ -231,6 +263,31 @@ func outcome(t *testing.T, s *site.Site, problems []site.Problem, part string) s
 		t.Fatalf("want/%s speaks of nothing here", part)
 	}
 	return b.String()
+}
+
+// gathered tells what digests have for a topic or person: their points and what
+// only names it, each behind a word, or not at all where that is "-".
+func gathered(list []site.Gathered, points, named string) string {
+	var texts []string
+	for _, g := range list {
+		text := g.Digest.File
+		if points != "-" && (len(g.Points) > 0 || named == "-") {
+			text += " " + points + ids(g.Points)
+		}
+		if named != "-" && len(g.Named) > 0 {
+			text += " " + named + ids(g.Named)
+		}
+		texts = append(texts, text)
+	}
+	return strings.Join(texts, ", ")
+}
+
+func ids(points []site.Cited) string {
+	list := make([]string, len(points))
+	for i, p := range points {
+		list[i] = p.ID
+	}
+	return fmt.Sprint(list)
 }
 
 func mapKeys[V any](m map[string]V) func(func(string) bool) {

@@ -155,6 +155,12 @@ func (l *linker) references(documents []*site.Document) {
 // there may be a target all the same. The target follows from Ref alone, since
 // Targets is keyed by it.
 func (l *linker) resolve(to destinations, link site.Link) (target site.Address, message, hint string) {
+	if name, ok := strings.CutPrefix(link.Ref, "topic:"); ok {
+		if t := l.topics.byKey[site.Fold(name)]; t != nil {
+			return t.Address, "", ""
+		}
+		return "", "", "" // a tag is a word too
+	}
 	ref, fragment, _ := strings.Cut(link.Ref, "#")
 	if name, ok := strings.CutPrefix(ref, "name:"); ok {
 		if t := l.term(name); t != nil {

@@ -78,7 +78,7 @@ func TestRelatedAddsUp(t *testing.T) {
 	}
 	documents = append(documents, made("all", 2, "x y z", "Ann Bob"))
 	got := relatedTo(linkAll(documents...), "a")
-	want := []string{"all: x y z @Ann @Bob", "one6: x", "one5: x", "one4: x", "one3: x"}
+	want := []string{"all: y z x @Ann @Bob", "one6: x", "one5: x", "one4: x", "one3: x"}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q, not %q", got, want)
 	}
@@ -117,7 +117,7 @@ func TestMeeting(t *testing.T) {
 		return nil
 	}
 	var got []string
-	for _, c := range find("t").Related {
+	for _, c := range find("t").Related() {
 		got = append(got, fmt.Sprint(c.Name, " ", c.Count))
 	}
 	for _, c := range find("t").People {
@@ -145,5 +145,71 @@ func TestLinkAltersNoDocument(t *testing.T) {
 	linkAll(topic, d)
 	if after := fmt.Sprintf("%+v %+v", *d, *topic); after != before {
 		t.Errorf("before: %s\nafter: %s", before, after)
+	}
+}
+
+// pointsOn is a digest of a date with points that carry topics, one string each.
+func pointsOn(name string, day int, points ...string) *site.Document {
+	d := made(name, day, "", "")
+	section := &site.Section{ID: "s", Level: 2}
+	block := site.Block{}
+	for i, topics := range points {
+		block.Points = append(block.Points, &site.Point{ID: fmt.Sprint("p", i), Text: "x", Topics: strings.Fields(topics)})
+	}
+	section.Blocks = []site.Block{block}
+	d.Sections = []*site.Section{section}
+	return d
+}
+
+// Topics are near when points are about both; one that is everywhere is not near
+// to all. Those that share digests alone follow.
+func TestRelatedTopicsSharePoints(t *testing.T) {
+	s := linkAll(
+		pointsOn("a", 3, "t near all", "t near all", "t all", "all", "apart"),
+		pointsOn("b", 2, "all", "all", "all", "all", "all", "all", "all", "all"),
+		pointsOn("c", 1, "apart t", "near"),
+	)
+	var got []string
+	for _, topic := range s.Topics {
+		if topic.Name == "t" {
+			for _, c := range topic.Related() {
+				got = append(got, fmt.Sprint(c.Name, " ", c.Points, " in ", c.Count))
+			}
+		}
+	}
+	// t has 4 points. near: 2 / sqrt(4*3) = 0.58; all: 3 / sqrt(4*12) = 0.43; apart: 1 / sqrt(4*2) = 0.35.
+	want := []string{"near 2 in 2", "all 3 in 1", "apart 1 in 2"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, not %q", got, want)
+	}
+}
+
+// Of two digests that share one topic, the one with more points about it is nearer.
+func TestRelatedDigestsByPoints(t *testing.T) {
+	s := linkAll(pointsOn("a", 1, "x", "x", "x"), pointsOn("many", 2, "x", "x", "x"), pointsOn("one", 3, "x"), pointsOn("none", 4, "y"))
+	if got, want := relatedTo(s, "a"), []string{"many: x", "one: x"}; !slices.Equal(got, want) {
+		t.Errorf("%q, not %q", got, want)
+	}
+}
+
+// A page shows the newest fifty points that only name a topic, and knows how many
+// there are.
+func TestMentionsAreBounded(t *testing.T) {
+	topic := &site.Document{File: "topics/x.md", Kind: site.KindTopic, Name: "x", Title: "Xylophone"}
+	documents := []*site.Document{topic}
+	for i := range 40 {
+		d := pointsOn(fmt.Sprint("d", i), i, "", "", "")
+		for _, p := range d.Sections[0].Points() {
+			p.Text = "a xylophone"
+		}
+		documents = append(documents, d)
+	}
+	x := linkAll(documents...).Topics[0]
+	shown := 0
+	for _, g := range x.Mentions {
+		shown += len(g.Named)
+	}
+	if shown != mostMentions || x.Named != 120 || x.Mentions[0].Digest.Name != "d39" || len(x.Mentions) != 17 || len(x.Digests) != 0 {
+		t.Errorf("%d of %d points of %d digests are shown, from %s on", shown, x.Named, len(x.Mentions), x.Mentions[0].Digest.Name)
 	}
 }

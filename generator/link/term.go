@@ -134,23 +134,6 @@ func (l *linker) isEmpty(t *site.Term) bool {
 	return true
 }
 
-// gather lists the digests under the terms that they name. A translation
-// stands for a digest that does not name the term in its own language.
-func (l *linker) gather(named func(*site.Digest) []*site.Term) {
-	for _, d := range l.site.Digests {
-		for _, version := range append([]*site.Digest{d}, d.Translations...) {
-			if version.Unlisted {
-				continue
-			}
-			for _, term := range named(version) {
-				if n := len(term.Digests); n == 0 || original(term.Digests[n-1]) != d {
-					term.Digests = append(term.Digests, version)
-				}
-			}
-		}
-	}
-}
-
 // mostUsed is the commonest spelling of a name; of equals the first in order.
 func mostUsed(counts map[string]int) string {
 	best := ""
@@ -162,7 +145,9 @@ func mostUsed(counts map[string]int) string {
 	return best
 }
 
-func (l *linker) makeTopics(described []*site.Document) {
+// nameTopics registers the topics that files describe, digests carry, and
+// authors give to sections and points.
+func (l *linker) nameTopics(described []*site.Document) {
 	l.topics = newRegister("topics", func(t *site.Topic) *site.Term { return &t.Term })
 	l.topics.describe(l, described)
 	for _, d := range l.all {
@@ -171,20 +156,19 @@ func (l *linker) makeTopics(described []*site.Document) {
 				d.Topics = append(d.Topics, topic)
 			}
 		}
-	}
-	l.gather(func(d *site.Digest) (terms []*site.Term) {
-		for _, topic := range d.Topics {
-			terms = append(terms, &topic.Term)
+		for _, s := range d.Sections {
+			for _, block := range s.Blocks {
+				for _, p := range block.Points {
+					for _, name := range p.Topics {
+						l.topics.use(name)
+					}
+				}
+			}
 		}
-		return terms
-	})
-	l.site.Topics = l.topics.finish(l)
-	for _, topic := range l.site.Topics {
-		topic.Related = meeting(topic.Digests, topic)
 	}
 }
 
-func (l *linker) makePeople(described []*site.Document) {
+func (l *linker) namePeople(described []*site.Document) {
 	l.people = newRegister("people", func(p *site.Person) *site.Term { return &p.Term })
 	l.people.describe(l, described)
 	for _, d := range l.all {
@@ -196,18 +180,19 @@ func (l *linker) makePeople(described []*site.Document) {
 			}
 		}
 	}
-	l.gather(func(d *site.Digest) (terms []*site.Term) {
-		for _, a := range d.People {
-			terms = append(terms, &a.Term)
-		}
-		return terms
-	})
-	l.site.People = l.people.finish(l)
-	for _, person := range l.site.People {
-		person.Topics = meeting(person.Digests, nil)
-	}
+}
+
+func (l *linker) finishTopics() {
+	l.site.Topics = l.topics.finish(l)
 	for _, topic := range l.site.Topics {
 		topic.People = speaking(topic.Digests)
+	}
+}
+
+func (l *linker) finishPeople() {
+	l.site.People = l.people.finish(l)
+	for _, person := range l.site.People {
+		person.Topics = meeting(person.Digests)
 	}
 }
 
@@ -220,22 +205,36 @@ func (l *linker) makeShows(described []*site.Document) {
 			d.Show = l.shows.use(name)
 		}
 	}
-	l.gather(func(d *site.Digest) []*site.Term {
-		if d.Show == nil {
-			return nil
-		}
-		return []*site.Term{&d.Show.Term}
-	})
+	for _, d := range l.site.Digests {
+		l.showDigests(d)
+	}
 	l.site.Shows = l.shows.finish(l)
 	for _, show := range l.site.Shows {
-		show.Topics = meeting(show.Digests, nil)
+		show.Topics = meeting(show.Digests)
 		show.People = speaking(show.Digests)
+	}
+	for _, topic := range l.site.Topics {
+		topic.Shows = of(topic.Digests)
 	}
 	for _, person := range l.site.People {
 		for _, d := range person.Digests {
 			if d.Show != nil && !slices.Contains(person.Shows, d.Show) {
 				person.Shows = append(person.Shows, d.Show)
 			}
+		}
+	}
+}
+
+// showDigests lists a digest under its show. A translation stands for a digest
+// that names another one, or none, in its own language.
+func (l *linker) showDigests(d *site.Digest) {
+	for _, version := range append([]*site.Digest{d}, d.Translations...) {
+		if version.Unlisted || version.Show == nil {
+			continue
+		}
+		listed := version.Show.Digests
+		if n := len(listed); n == 0 || original(listed[n-1]) != d {
+			version.Show.Digests = append(listed, version)
 		}
 	}
 }
@@ -266,16 +265,13 @@ func nearestFolder(folders map[string]string, file string) string {
 // mostRelated are how many topics or people a term is shown with.
 const mostRelated = 24
 
-// meeting counts the topics of some digests, all but one. The commonest come
-// first; of equally common ones those that are rarer in the whole site, since
+// meeting counts the topics of some digests. The commonest come first; of equally common ones those that are rarer in the whole site, since
 // they say more.
-func meeting(digests []*site.Digest, except *site.Topic) []site.TopicCount {
+func meeting(digests []*site.Digest) []site.TopicCount {
 	counts := map[*site.Topic]int{}
 	for _, d := range digests {
 		for _, topic := range d.Topics {
-			if topic != except {
-				counts[topic]++
-			}
+			counts[topic]++
 		}
 	}
 	list := make([]site.TopicCount, 0, len(counts))
@@ -301,6 +297,24 @@ func speaking(digests []*site.Digest) []site.PersonCount {
 		list = append(list, site.PersonCount{Person: person, Count: n})
 	}
 	slices.SortFunc(list, func(a, b site.PersonCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Key, b.Key))
+	})
+	return slices.Clip(list[:min(mostRelated, len(list))])
+}
+
+// of counts the shows of some digests.
+func of(digests []*site.Digest) []site.ShowCount {
+	counts := map[*site.Show]int{}
+	for _, d := range digests {
+		if d.Show != nil {
+			counts[d.Show]++
+		}
+	}
+	list := make([]site.ShowCount, 0, len(counts))
+	for show, n := range counts {
+		list = append(list, site.ShowCount{Show: show, Count: n})
+	}
+	slices.SortFunc(list, func(a, b site.ShowCount) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Key, b.Key))
 	})
 	return slices.Clip(list[:min(mostRelated, len(list))])

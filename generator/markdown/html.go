@@ -38,7 +38,7 @@ func allowed(address string) bool {
 
 // symbolic tells an address that Resolve made for whoever puts pages together.
 func symbolic(address string) bool {
-	return strings.HasPrefix(address, "content:") || strings.HasPrefix(address, "name:")
+	return strings.HasPrefix(address, "content:") || strings.HasPrefix(address, "name:") || strings.HasPrefix(address, "topic:")
 }
 
 // elements are those that raw HTML may have: what text, tables, pictures and
@@ -86,7 +86,7 @@ var policy = func() *bluemonday.Policy {
 	p.AllowAttrs("shape", "coords", "alt").OnElements("area")
 	p.AllowNoAttrs().OnElements("a", "img", "source", "audio", "video", "font", "span", "picture", "track", "area", "map", "data")
 	p.AllowStyles("text-align").MatchingEnum("left", "right", "center", "start", "end").OnElements("td", "th", "p", "div", "h1", "h2", "h3", "h4", "h5", "h6")
-	p.AllowURLSchemes(append(slices.Clone(schemes), "content", "name")...)
+	p.AllowURLSchemes(append(slices.Clone(schemes), "content", "name", "topic")...)
 	p.AllowRelativeURLs(true)
 	p.RequireParseableURLs(false) // symbolic references hold any characters
 	return p

@@ -7,6 +7,7 @@
 //     (emphasis.go);
 //   - a line break between two CJK characters joins them (linebreak.go);
 //   - [[wikilinks]] and ![[embeds]] as Obsidian writes them (wikilink.go);
+//   - #tags, as links to what they name (hashtag.go);
 //   - times of an episode, in the many ways in which people write them (time.go);
 //   - attributes at the end of a heading, paragraph or item: {#id role=quotes},
 //     and Obsidian's ^id (attribute.go);
@@ -65,6 +66,7 @@ type Options struct {
 type Reference struct {
 	Destination  string
 	Wiki         bool // written as [[Destination]]
+	Tag          bool // written as #Destination
 	Embed        bool // a picture: shown and not only linked
 	Line, Column int  // from 1; in characters
 }
@@ -114,6 +116,7 @@ var markdown = goldmark.New(
 			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
 			util.Prioritized(dialectParser{wikilinkParser{}}, 150),
 			util.Prioritized(dialectParser{foreignParser{}}, 160),
+			util.Prioritized(dialectParser{hashtagParser{}}, 170),
 			util.Prioritized(guardedLinks{parser.NewLinkParser()}, 200),
 			util.Prioritized(dialectParser{highlightParser{}}, 500),
 			util.Prioritized(emphasisParser{}, 500),

@@ -58,6 +58,8 @@ func TestDialect(t *testing.T) {
 			Lang: lang,
 			Resolve: func(r Reference) string {
 				switch {
+				case r.Tag:
+					return "topic:" + r.Destination
 				case r.Wiki:
 					return "name:" + r.Destination
 				case strings.Contains(r.Destination, ":") || strings.HasPrefix(r.Destination, "/") || strings.HasPrefix(r.Destination, "#"):

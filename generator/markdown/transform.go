@@ -56,6 +56,8 @@ func (d *Document) visit(n ast.Node) {
 			}
 		case *wikilink:
 			d.wikilink(c)
+		case *hashtag:
+			d.hashtag(c)
 		case *ast.RawHTML, *ast.HTMLBlock:
 			d.raw, raw = true, true
 		case *ast.FencedCodeBlock:

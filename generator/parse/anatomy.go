@@ -20,8 +20,9 @@ type anatomy struct {
 
 	linesBefore int // of the file, before its body
 
-	depths []int      // of each section's heading, in the author's own levels
-	run    []ast.Node // blocks that are not drawn yet
+	depths []int                    // of each section's heading, in the author's own levels
+	by     map[*site.Section]string // who speaks in all of a section
+	run    []ast.Node               // blocks that are not drawn yet
 }
 
 func children(n ast.Node) []ast.Node {
@@ -112,6 +113,7 @@ func (a *anatomy) cut(nodes []ast.Node) {
 	}
 	a.levels(sections)
 	a.doc.Sections = sections
+	a.inherit()
 }
 
 // flush draws the blocks that have gathered, all at once, so that HTML which
@@ -120,6 +122,7 @@ func (a *anatomy) flush(s *site.Section) {
 	if len(a.run) == 0 {
 		return
 	}
+	a.tagged(a.run)
 	if html := a.md.Blocks(a.run); strings.TrimSpace(html) != "" {
 		s.Blocks = append(s.Blocks, site.Block{HTML: template.HTML(html)})
 	}
@@ -179,6 +182,11 @@ func (a *anatomy) heading(n ast.Node, above int) (s *site.Section, depth int) {
 	attributes := a.md.Attributes(n)
 	s.ID = site.ID(attributes["id"])
 	s.Role = role(s.Title, attributes["role"])
+	_, tags := leads(n)
+	s.Topics = append(namesIn(attributes["topics"]), tags...)
+	if by := strings.TrimSpace(attributes["by"]); by != "" {
+		a.by[s] = by
+	}
 	return s, depth
 }
 
@@ -241,6 +249,7 @@ func (a *anatomy) points(list *ast.List) site.Block {
 
 func (a *anatomy) point(item ast.Node) *site.Point {
 	p := &site.Point{ID: site.ID(a.md.Attributes(item)["id"]), Line: a.md.Line(item) + a.linesBefore}
+	a.belong(p, item)
 	if lead := leadText(item); lead != nil {
 		p.Time = a.takeTime(lead)
 		a.label(p, lead)
@@ -252,6 +261,7 @@ func (a *anatomy) point(item ast.Node) *site.Point {
 		}
 	}
 	p.Text = strings.TrimSpace(a.md.Text(item))
+	p.Prose = a.prose(item, p.Text)
 	p.HTML = template.HTML(strings.TrimSpace(a.md.Blocks(children(item))))
 	return p
 }

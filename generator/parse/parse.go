@@ -149,7 +149,7 @@ func (f *file) body(doc *site.Document, front front) {
 		Resolve:   f.resolver(front.line),
 		Time:      timeLink(doc),
 	})
-	a := &anatomy{file: f, doc: doc, md: md, linesBefore: front.line - 1}
+	a := &anatomy{file: f, doc: doc, md: md, linesBefore: front.line - 1, by: map[*site.Section]string{}}
 	nodes := a.title(children(md.Root))
 	f.nameFrom(doc)
 	switch doc.Kind {
@@ -157,6 +157,7 @@ func (f *file) body(doc *site.Document, front front) {
 		a.cut(nodes)
 		assignIDs(doc.Sections)
 		timeSections(doc)
+		doc.Quoted = quoted(doc.Body)
 	case site.KindTranscript:
 		a.spoken(nodes)
 	default:
@@ -220,6 +221,11 @@ func timeLink(doc *site.Document) func(start, end string) (href string, ok bool)
 func (f *file) resolver(firstLine int) func(markdown.Reference) string {
 	return func(ref markdown.Reference) string {
 		line := ref.Line + firstLine - 1
+		if ref.Tag {
+			name := "topic:" + ref.Destination
+			f.links = append(f.links, site.Link{Ref: name, Line: line, Column: ref.Column, Written: "#" + ref.Destination})
+			return name
+		}
 		if ref.Wiki && !strings.HasPrefix(ref.Destination, "#") {
 			name := "name:" + ref.Destination
 			f.links = append(f.links, site.Link{Ref: name, Line: line, Column: ref.Column, Written: ref.Destination})

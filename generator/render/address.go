@@ -245,7 +245,7 @@ func (rw rewriter) address(value []byte) (_ []byte, keep bool) {
 }
 
 func isSymbolic(value []byte) bool {
-	return bytes.HasPrefix(value, []byte("content:")) || bytes.HasPrefix(value, []byte("name:"))
+	return bytes.HasPrefix(value, []byte("content:")) || bytes.HasPrefix(value, []byte("name:")) || bytes.HasPrefix(value, []byte("topic:"))
 }
 
 // list replaces the addresses of a srcset: "a.png 1x, b.png 2x". An address ends

@@ -27,15 +27,17 @@ func (p *pagesOf) feeds() {
 		return
 	}
 	newest := p.newest(p.site.Digests)
-	p.atom(atomAddress, p.site.Title, "/", newest)
+	p.atom(atomAddress, p.site.Title, "/", newest, p.atomEntry)
 	p.add(NewPage(jsonAddress, KindFeed, func(w io.Writer) error { return p.jsonFeed(w, newest) }))
 	term := func(t *site.Term) {
 		if t.HasFeed() {
-			p.atom(t.Feed(), t.Name+" · "+p.site.Title, t.Address, p.newest(t.Digests))
+			p.atom(t.Feed(), t.Name+" · "+p.site.Title, t.Address, p.newest(t.Digests), p.atomEntry)
 		}
 	}
 	for _, topic := range p.site.Topics {
-		term(&topic.Term)
+		if topic.HasFeed() {
+			p.topicFeed(topic)
+		}
 	}
 	for _, person := range p.site.People {
 		term(&person.Term)
@@ -101,7 +103,7 @@ type (
 	}
 )
 
-func (p *pagesOf) atom(self site.Address, title string, about site.Address, digests []*site.Digest) {
+func (p *pagesOf) atom(self site.Address, title string, about site.Address, digests []*site.Digest, entry func(*site.Digest) atomEntry) {
 	p.add(NewPage(self, KindFeed, func(w io.Writer) error {
 		base := p.site.BaseURL
 		feed := atomFeed{
@@ -114,7 +116,7 @@ func (p *pagesOf) atom(self site.Address, title string, about site.Address, dige
 		}
 		last := time.Unix(0, 0).UTC() // of a feed that has nothing yet
 		for _, d := range digests {
-			feed.Entries = append(feed.Entries, p.atomEntry(d))
+			feed.Entries = append(feed.Entries, entry(d))
 			if updated := updatedAt(d); updated.After(last) {
 				last = updated
 			}
@@ -233,8 +235,13 @@ func (p *pagesOf) feedBody(d *site.Digest) string {
 			writeBlock(&b, block)
 		}
 	}
+	return p.absolute(d, b.Bytes())
+}
+
+// absolute makes the addresses in HTML of a digest absolute.
+func (p *pagesOf) absolute(d *site.Digest, drawn []byte) string {
 	var out bytes.Buffer
-	rewriter{targets: p.site.Targets, local: under(p.site.BaseURL), page: d.Address.Absolute(p.site.BaseURL)}.rewrite(&out, b.Bytes())
+	rewriter{targets: p.site.Targets, local: under(p.site.BaseURL), page: d.Address.Absolute(p.site.BaseURL)}.rewrite(&out, drawn)
 	return out.String()
 }
 
@@ -250,9 +257,7 @@ func writeBlock(b *bytes.Buffer, block site.Block) {
 	b.WriteString(open + "\n")
 	for _, point := range block.Points {
 		b.WriteString("<li>")
-		if point.Label != "" {
-			fmt.Fprintf(b, "<strong>%s%s</strong> ", point.LabelHTML, html.EscapeString(point.Colon))
-		}
+		writeLabel(b, point)
 		fmt.Fprintf(b, "%s</li>\n", point.HTML)
 	}
 	b.WriteString(end + "\n")

@@ -18,7 +18,7 @@ func (p *pagesOf) home() {
 		latest, digests = digests[0], digests[1:]
 	}
 	topics := busiestTopics(s.Topics)
-	p.paged("/", digests, func(address site.Address, pager Pager, digests []*site.Digest) {
+	paged(p.site.PerPage, "/", digests, func(address site.Address, pager Pager, digests []*site.Digest) {
 		p.layout(KindHome, address, func() any {
 			v := HomeView{Frame: p.frame(KindHome, address, ""), Digests: digests}
 			v.Pager = pager
@@ -65,13 +65,7 @@ func (p *pagesOf) topics() {
 	most := 0
 	for _, topic := range p.site.Topics {
 		most = max(most, len(topic.Digests))
-		p.paged(topic.Address, topic.Digests, func(address site.Address, pager Pager, digests []*site.Digest) {
-			p.layout(KindTopic, address, func() any {
-				v := TopicView{Frame: p.termFrame(KindTopic, address, &topic.Term), Topic: topic, Digests: digests}
-				v.Pager = pager
-				return v
-			})
-		})
+		p.topic(topic)
 	}
 	p.layout(KindTopics, topicsAddress, func() any {
 		return TopicsView{p.frame(KindTopics, topicsAddress, p.theme.title("topics")), p.site.Topics, most}
@@ -80,13 +74,7 @@ func (p *pagesOf) topics() {
 
 func (p *pagesOf) people() {
 	for _, person := range p.site.People {
-		p.paged(person.Address, person.Digests, func(address site.Address, pager Pager, digests []*site.Digest) {
-			p.layout(KindPerson, address, func() any {
-				v := PersonView{Frame: p.termFrame(KindPerson, address, &person.Term), Person: person, Digests: digests}
-				v.Pager = pager
-				return v
-			})
-		})
+		p.person(person)
 	}
 	p.layout(KindPeople, peopleAddress, func() any {
 		return PeopleView{p.frame(KindPeople, peopleAddress, p.theme.title("people")), p.site.People}
@@ -95,13 +83,7 @@ func (p *pagesOf) people() {
 
 func (p *pagesOf) shows() {
 	for _, show := range p.site.Shows {
-		p.paged(show.Address, show.Digests, func(address site.Address, pager Pager, digests []*site.Digest) {
-			p.layout(KindShow, address, func() any {
-				v := ShowView{Frame: p.termFrame(KindShow, address, &show.Term), Show: show, Digests: digests}
-				v.Pager = pager
-				return v
-			})
-		})
+		p.show(show)
 	}
 	p.layout(KindShows, showsAddress, func() any {
 		return ShowsView{p.frame(KindShows, showsAddress, p.theme.title("shows")), p.site.Shows}

@@ -22,6 +22,7 @@
 //	{{outline .Digest}}       its sections as a list of links
 //	{{label .}}               a point's label with its colon
 //	{{once "card.html" .}}    a partial of a digest or term, drawn once for all pages
+//	{{elsewhere .Digest .HTML}}   a point's HTML on a page that is not its digest's
 package render
 
 import (
@@ -129,10 +130,10 @@ func (p *pagesOf) termFrame(kind Kind, address site.Address, term *site.Term) Fr
 	return f
 }
 
-// paged cuts digests into pages of a long list; each is told its pager. An
-// empty list is one page.
-func (p *pagesOf) paged(first site.Address, digests []*site.Digest, each func(address site.Address, pager Pager, digests []*site.Digest)) {
-	total := max(1, (len(digests)+p.site.PerPage-1)/p.site.PerPage)
+// paged cuts what is shown of digests into pages of a long list; each is told its
+// pager. An empty list is one page.
+func paged[T any](perPage int, first site.Address, list []T, each func(address site.Address, pager Pager, list []T)) {
+	total := max(1, (len(list)+perPage-1)/perPage)
 	address := func(number int) site.Address {
 		if number == 1 {
 			return first
@@ -147,8 +148,8 @@ func (p *pagesOf) paged(first site.Address, digests []*site.Digest, each func(ad
 		if number < total {
 			pager.Next = address(number + 1)
 		}
-		from := (number - 1) * p.site.PerPage
-		each(address(number), pager, digests[from:min(from+p.site.PerPage, len(digests))])
+		from := (number - 1) * perPage
+		each(address(number), pager, list[from:min(from+perPage, len(list))])
 	}
 }
 

@@ -174,9 +174,8 @@ func TestPager(t *testing.T) {
 		{3, 2, "/ 1/2 < /page/2/: 2; /page/2/ 2/2 / < : 1"},
 		{5, 2, "/ 1/3 < /page/2/: 2; /page/2/ 2/3 / < /page/3/: 2; /page/3/ 3/3 /page/2/ < : 1"},
 	} {
-		p := &pagesOf{site: &site.Site{Config: &site.Config{PerPage: c.perPage}}}
 		var got []string
-		p.paged("/", make([]*site.Digest, c.digests), func(address site.Address, pager Pager, digests []*site.Digest) {
+		paged(c.perPage, "/", make([]*site.Digest, c.digests), func(address site.Address, pager Pager, digests []*site.Digest) {
 			line := fmt.Sprintf("%s %d/%d %s < %s: %d", address, pager.Number, pager.Total, pager.Prev, pager.Next, len(digests))
 			got = append(got, strings.ReplaceAll(line, "  ", " "))
 		})

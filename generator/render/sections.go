@@ -118,12 +118,26 @@ func (w *sectionWriter) points(b site.Block) {
 			w.time(p.Time)
 			w.WriteByte(' ')
 		}
-		writeLabel(&w.Builder, p)
-		w.WriteString(string(p.HTML))
+		w.speaker(p)
+		w.WriteString(string(label(p) + p.HTML))
 		w.mark(id)
 		w.WriteString("</li>\n")
 	}
 	w.WriteString(end)
+}
+
+// speaker names who says a point, where its author wrote that and the label
+// does not.
+func (w *sectionWriter) speaker(p *site.Point) {
+	s := w.digest.Speaker(p)
+	if s == nil || s.InLabel {
+		return
+	}
+	name := html.EscapeString(s.Name)
+	if s.Address != "" {
+		name = `<a href="` + html.EscapeString(string(s.Address)) + `">` + name + "</a>"
+	}
+	w.WriteString(`<span class="speaker">` + name + "</span> ")
 }
 
 // time writes a time, as a link into the episode where its player takes one.
@@ -136,29 +150,21 @@ func (w *sectionWriter) time(at site.Time) {
 	w.WriteString(`<span class="time">` + shown + `</span>`)
 }
 
-// writeLabel writes a point's label with what sets it apart from the text.
-func writeLabel(w *strings.Builder, p *site.Point) {
+// label draws a point's label with what sets it apart from the text.
+func label(p *site.Point) template.HTML {
 	if p.Label == "" {
-		return
+		return ""
 	}
-	w.WriteString("<b>" + string(p.LabelHTML) + "</b>")
+	colon := " – "
 	switch p.Colon {
 	case "：":
-		w.WriteString("：")
+		colon = "："
 	case ":":
-		w.WriteString(": ")
+		colon = ": "
 	case "":
-		w.WriteByte(' ')
-	default:
-		w.WriteString(" – ")
+		colon = " "
 	}
-}
-
-// label draws a point's label, for a theme that draws the point itself.
-func label(p *site.Point) template.HTML {
-	var w strings.Builder
-	writeLabel(&w, p)
-	return template.HTML(w.String())
+	return "<b>" + p.LabelHTML + "</b>" + template.HTML(colon)
 }
 
 // outline draws the list of a digest's sections, of the two outer levels.

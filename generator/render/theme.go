@@ -142,6 +142,8 @@ func (t *Theme) functions() template.FuncMap {
 		"outline":  outline,
 		"label":    label,
 		"once":     t.once,
+
+		"elsewhere": elsewhere,
 	}
 }
 

@@ -57,11 +57,15 @@ type TranscriptView struct {
 	Transcript *site.Transcript
 }
 
-// TopicView is what topic.html gets.
+// TopicView is what topic.html gets. Digests with points about the topic come
+// first, so that a page may have some of both kinds, or of one.
 type TopicView struct {
 	Frame
-	Topic   *site.Topic
-	Digests []*site.Digest // those of this page
+	Topic    *site.Topic
+	Gathered []site.Gathered   // the points about it, by digest, of this page
+	Without  []*site.Digest    // digests of this page that carry it and have no such point
+	Mentions []site.Gathered   // points that only name it; on the first page
+	Related  []site.TopicCount // on the first page
 }
 
 // TopicsView is what topics.html gets.
@@ -74,8 +78,16 @@ type TopicsView struct {
 // PersonView is what person.html gets.
 type PersonView struct {
 	Frame
-	Person  *site.Person
-	Digests []*site.Digest
+	Person *site.Person
+	Parts  []PersonPart // of this page
+}
+
+// PersonPart is what a person has in digests of one kind: those where the person
+// is a guest, a host, takes part in another way, or only is quoted or named.
+type PersonPart struct {
+	Credited bool
+	Role     site.PersonRole
+	Gathered []site.Gathered
 }
 
 // PeopleView is what people.html gets.
@@ -88,6 +100,12 @@ type PeopleView struct {
 type ShowView struct {
 	Frame
 	Show    *site.Show
+	Seasons []Season // of this page; one without a name where no digest tells its season
+}
+
+// Season is a season of a show.
+type Season struct {
+	Name    string
 	Digests []*site.Digest
 }
 

@@ -68,6 +68,7 @@ type Document struct {
 	Body     string        // the body's Markdown as the author wrote it
 	Reading  Reading
 	Links    []Link
+	Quoted   []string  // what stands in title marks or quotation marks, folded: it may be another digest's title
 	BodyLine int       // the line of the file that Body begins on, from 1
 	Advice   []Problem // what parse noticed that only package check tells
 }
@@ -126,8 +127,9 @@ type Section struct {
 	Heading template.HTML // the title with its markup
 	Role    Role
 	Time    Time
-	Line    int     // of its heading, in the file
-	Blocks  []Block // in the author's order
+	Topics  []string // names that its author gave it: {topics="…"} and tags in the heading
+	Line    int      // of its heading, in the file
+	Blocks  []Block  // in the author's order
 }
 
 // Points are the section's points, in order.
@@ -157,6 +159,12 @@ type Point struct {
 	Text      string        // the same as plain text
 	Time      Time
 	Line      int // in the file
+
+	// What tells where the point belongs.
+	Topics []string // names that its author gave it: {topics="…"} here or on a section around it, and tags
+	Refs   []string // the symbolic references in it, as Document.Links has them
+	By     string   // who says it: {by="…"}, here or on its section
+	Prose  string   // Text without code and addresses; empty where Text has neither
 }
 
 // Role is what a section is in the anatomy of a digest.
@@ -177,12 +185,15 @@ const (
 type Digest struct {
 	*Document
 	Address      Address
-	Lang         string // the document's language, or the site's
-	Foreign      bool   // Lang is not the site's language
-	Cover        string // address of its picture, or empty
-	Topics       []*Topic
+	Lang         string        // the document's language, or the site's
+	Foreign      bool          // Lang is not the site's language
+	Cover        string        // address of its picture, or empty
+	Topics       []*Topic      // that its author gave it
+	About        []TopicPoints // the topics that its points are about, by key
 	People       []Appearance
-	Show         *Show // or nil
+	Speakers     map[*Point]*Person // who makes a point, where the author wrote it
+	MentionedIn  []*Digest          // those that name its title or link to it, newest first
+	Show         *Show              // or nil
 	Prev, Next   *Digest
 	Translations []*Digest   // the same digest in other languages, sorted by language
 	Original     *Digest     // of a translation, else nil
@@ -205,7 +216,7 @@ func (d *Digest) Related() []Related { return d.FindRelated(d) }
 // Related is a digest that has something in common with another one.
 type Related struct {
 	*Digest
-	SharedTopics []*Topic
+	SharedTopics []*Topic // those that fewest digests have come first
 	SharedPeople []*Person
 }
 

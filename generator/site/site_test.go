@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // cases reads a table from a text file: fields between " => ", one case a line.
@@ -212,5 +214,45 @@ func TestYears(t *testing.T) {
 	years := byYear([]*Digest{at(2026), at(2026), at(2024), {Document: &Document{}}})
 	if len(years) != 3 || years[0].Year != 2026 || len(years[0].Digests) != 2 || years[2].Year != 0 {
 		t.Errorf("%+v", years)
+	}
+}
+
+// The short way gives what the tables of Unicode give.
+func TestFoldPlain(t *testing.T) {
+	byTables := func(text string) string {
+		f := folder{}
+		for _, r := range strings.ToLower(norm.NFKC.String(text)) {
+			f.add(r)
+		}
+		return string(f.dst)
+	}
+	for r := rune(0); r <= 0xFFFF; r++ {
+		for _, text := range []string{string(r), "a" + string(r) + "B", "か" + string(r) + "ﾞ", "가" + string(r)} {
+			if got, want := Fold(text), byTables(text); got != want {
+				t.Fatalf("Fold(%q) = %q, by the tables %q", text, got, want)
+			}
+		}
+	}
+	if got, want := Fold(" 他 說……Ａｇｉ，是\tA I　嗎 ？"), "他說......agi,是a i嗎?"; got != want {
+		t.Errorf("%q, not %q", got, want)
+	}
+}
+
+// A year between two others is told though it has no point; undated ones are last.
+func TestPerYear(t *testing.T) {
+	in := func(year, points int) Gathered {
+		d := &Digest{Document: &Document{}}
+		if year > 0 {
+			d.Date = time.Date(year, 5, 1, 0, 0, 0, 0, time.UTC)
+		}
+		return Gathered{Digest: d, Points: make([]Cited, points)}
+	}
+	topic := &Topic{Gathered: []Gathered{in(2024, 2), in(2024, 1), in(2021, 4), in(1950, 0), in(0, 1)}}
+	want := []YearPoints{{2024, 3, 2}, {2023, 0, 0}, {2022, 0, 0}, {2021, 4, 1}, {1950, 0, 1}, {0, 1, 1}}
+	if got := topic.PerYear(); !slices.Equal(got, want) {
+		t.Errorf("%v, not %v", got, want)
+	}
+	if topic.MostPerYear() != 4 || topic.PointCount() != 8 || topic.DigestCount() != 4 {
+		t.Errorf("%d a year, %d points in %d digests", topic.MostPerYear(), topic.PointCount(), topic.DigestCount())
 	}
 }

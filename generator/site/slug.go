@@ -81,26 +81,6 @@ func ShortHash(text string, n int) string {
 	return hex.EncodeToString(sum[:])[:n]
 }
 
-// Fold makes the key of a name: two spellings with one key are one name. It
-// folds compatibility forms and width (NFKC), case, and spaces, which do not
-// count beside a CJK character ("AI 監管" is "AI監管"). Signs stay: c, c++ and
-// c# are three names.
-func Fold(name string) string {
-	s := strings.ToLower(norm.NFKC.String(name))
-	var b strings.Builder
-	var last rune
-	for _, field := range strings.Fields(s) {
-		first := []rune(field)[0]
-		if b.Len() > 0 && !IsCJK(last) && !IsCJK(first) {
-			b.WriteByte(' ')
-		}
-		b.WriteString(field)
-		runes := []rune(field)
-		last = runes[len(runes)-1]
-	}
-	return b.String()
-}
-
 // IsCJK tells whether a rune is written without spaces between words: Han,
 // kana, bopomofo. Hangul is not among them.
 func IsCJK(r rune) bool {

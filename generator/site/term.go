@@ -41,11 +41,17 @@ func (t *Term) BusiestYear() int {
 	return most
 }
 
-// Topic is what digests are about.
+// Topic is what digests are about. Its digests are those that carry it and those
+// that have a point about it.
 type Topic struct {
 	Term
-	Related []TopicCount  // topics that share digests with this one, nearest first
-	People  []PersonCount // who takes part in its digests, most often first
+	Gathered []Gathered    // what its digests say about it, newest first
+	Mentions []Gathered    // points that only name it, the newest of them
+	Named    int           // how many points only name it, in all
+	People   []PersonCount // who takes part in its digests, most often first
+	Shows    []ShowCount   // that its digests are of, most often first
+
+	FindRelated func(*Topic) []TopicCount // set by link; layouts call Related
 }
 
 // Person is somebody who takes part in episodes.
@@ -54,6 +60,8 @@ type Person struct {
 	URL    string // the first address that a credit gives
 	Topics []TopicCount
 	Shows  []*Show
+
+	Gathered []Gathered // digests that credit, quote or name the person, newest first
 }
 
 // Show is a podcast.
@@ -66,11 +74,18 @@ type Show struct {
 // TopicCount is a topic with the number of digests that count here.
 type TopicCount struct {
 	*Topic
-	Count int
+	Count  int
+	Points int // of two topics that are related: how many points are about both
 }
 
 // PersonCount is a person with the number of digests that count here.
 type PersonCount struct {
 	*Person
+	Count int
+}
+
+// ShowCount is a show with the number of digests that count here.
+type ShowCount struct {
+	*Show
 	Count int
 }

@@ -1,0 +1,147 @@
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"html"
+	"html/template"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/digestry/digestry/generator/site"
+)
+
+// The pages of a topic, a person and a show: what digests have for it.
+
+func (p *pagesOf) topic(topic *site.Topic) {
+	gathered := slices.Clone(topic.Gathered)
+	slices.SortStableFunc(gathered, func(a, b site.Gathered) int { return cmp.Compare(min(1, len(b.Points)), min(1, len(a.Points))) })
+	paged(p.site.PerPage, topic.Address, gathered, func(address site.Address, pager Pager, gathered []site.Gathered) {
+		p.layout(KindTopic, address, func() any {
+			v := TopicView{Frame: p.termFrame(KindTopic, address, &topic.Term), Topic: topic}
+			v.Pager = pager
+			for i, g := range gathered {
+				if len(g.Points) == 0 {
+					v.Without = append(v.Without, g.Digest)
+				} else {
+					v.Gathered = gathered[:i+1]
+				}
+			}
+			if pager.Number == 1 {
+				v.Mentions, v.Related = topic.Mentions, topic.Related()
+			}
+			return v
+		})
+	})
+}
+
+func (p *pagesOf) person(person *site.Person) {
+	gathered := slices.Clone(person.Gathered)
+	kind := func(g site.Gathered) int {
+		role, credited := g.Digest.Role(person)
+		switch {
+		case !credited:
+			return 3
+		case role == site.Guest:
+			return 0
+		case role == site.Host:
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(gathered, func(a, b site.Gathered) int { return cmp.Compare(kind(a), kind(b)) })
+	paged(p.site.PerPage, person.Address, gathered, func(address site.Address, pager Pager, gathered []site.Gathered) {
+		p.layout(KindPerson, address, func() any {
+			v := PersonView{Frame: p.termFrame(KindPerson, address, &person.Term), Person: person}
+			v.Pager = pager
+			for i, g := range gathered {
+				if i == 0 || kind(g) != kind(gathered[i-1]) {
+					role, credited := g.Digest.Role(person)
+					v.Parts = append(v.Parts, PersonPart{Credited: credited, Role: role})
+				}
+				last := &v.Parts[len(v.Parts)-1]
+				last.Gathered = append(last.Gathered, g)
+			}
+			return v
+		})
+	})
+}
+
+func (p *pagesOf) show(show *site.Show) {
+	paged(p.site.PerPage, show.Address, show.Digests, func(address site.Address, pager Pager, digests []*site.Digest) {
+		p.layout(KindShow, address, func() any {
+			v := ShowView{Frame: p.termFrame(KindShow, address, &show.Term), Show: show, Seasons: seasons(digests)}
+			v.Pager = pager
+			return v
+		})
+	})
+}
+
+// local finds what in a digest's HTML means a place of its page.
+var local = regexp.MustCompile(` (?:id="[^"]*"|href="#)`)
+
+// elsewhere is HTML of a digest as another page shows it: links to places of the
+// digest's page lead there, and there are no ids, which would be there twice.
+func elsewhere(d *site.Digest, h template.HTML) template.HTML {
+	return template.HTML(local.ReplaceAllStringFunc(string(h), func(attribute string) string {
+		if strings.HasPrefix(attribute, " id") {
+			return ""
+		}
+		return ` href="` + html.EscapeString(string(d.Address)) + "#"
+	}))
+}
+
+// seasons groups digests by their season, in the order in which the seasons come
+// first.
+func seasons(digests []*site.Digest) []Season {
+	var list []Season
+	for _, d := range digests {
+		i := slices.IndexFunc(list, func(s Season) bool { return s.Name == d.Season })
+		if i < 0 {
+			i = len(list)
+			list = append(list, Season{Name: d.Season})
+		}
+		list[i].Digests = append(list[i].Digests, d)
+	}
+	return list
+}
+
+// topicFeed adds the feed of a topic: its digests, each with its points about the
+// topic. One that carries the topic and has no such point is there as a whole.
+func (p *pagesOf) topicFeed(topic *site.Topic) {
+	points := map[*site.Digest][]site.Cited{}
+	for _, g := range topic.Gathered {
+		points[g.Digest] = g.Points
+	}
+	p.atom(topic.Feed(), topic.Name+" · "+p.site.Title, topic.Address, p.newest(topic.Digests), func(d *site.Digest) atomEntry {
+		e := p.atomEntry(d)
+		if len(points[d]) > 0 {
+			// Another entry than that of the whole digest, and so with an id of its own.
+			e.ID = topic.Address.Absolute(p.site.BaseURL) + "#" + strings.Trim(string(d.Address), "/")
+			e.Content.Body = p.citedBody(d, points[d])
+		}
+		return e
+	})
+}
+
+// citedBody is some points of a digest as plain HTML, each with the way to it.
+func (p *pagesOf) citedBody(d *site.Digest, points []site.Cited) string {
+	var b strings.Builder
+	for i, point := range points {
+		if s := point.Section; s.Heading != "" && (i == 0 || points[i-1].Section != s) {
+			fmt.Fprintf(&b, "<h2>%s%s</h2>\n", html.EscapeString(s.Ordinal), s.Heading)
+		}
+		b.WriteString("<p>")
+		writeLabel(&b, point.Point)
+		fmt.Fprintf(&b, "%s <a href=\"#%s\">#</a></p>\n", point.HTML, html.EscapeString(point.ID))
+	}
+	return p.absolute(d, []byte(b.String()))
+}
+
+func writeLabel(w io.Writer, point *site.Point) {
+	if point.Label != "" {
+		fmt.Fprintf(w, "<strong>%s%s</strong> ", point.LabelHTML, html.EscapeString(point.Colon))
+	}
+}
