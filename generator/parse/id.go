@@ -2,6 +2,7 @@ package parse
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -59,10 +60,13 @@ func assignIDs(sections []*site.Section) {
 	}
 	// What is left has equal words in equal sections and equal text: which of
 	// them is which makes no difference, so counting them is as stable.
+	equals := map[string]int{}
 	for _, h := range holders {
-		id := safe(rules[len(rules)-1](h))
+		base := safe(rules[len(rules)-1](h))
+		id := base
 		for taken[id] {
-			id += "-"
+			equals[base]++
+			id = base + "-" + strconv.Itoa(equals[base]+1)
 		}
 		*h.id, taken[id] = id, true
 	}
