@@ -3,7 +3,6 @@ package link
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -296,31 +295,6 @@ func mapKeys[V any](m map[string]V) func(func(string) bool) {
 			if !yield(key) {
 				return
 			}
-		}
-	}
-}
-
-// TestOrderOfNames reads testdata/order.txt: a language and names in its order.
-func TestOrderOfNames(t *testing.T) {
-	text, err := os.ReadFile("testdata/order.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, line := range strings.Split(string(text), "\n") {
-		if line == "" || strings.HasPrefix(line, "# ") {
-			continue
-		}
-		language, names, _ := strings.Cut(line, ": ")
-		want := strings.Split(names, ", ")
-		d := &site.Document{File: "a.md", Kind: site.KindDigest, Name: "a", Title: "a", Topics: slices.Clone(want)}
-		slices.Sort(d.Topics)
-		linked, _ := Link(Input{Config: &site.Config{Language: language}, Documents: []*site.Document{d}, Now: now})
-		var got []string
-		for _, topic := range linked.Topics {
-			got = append(got, topic.Name)
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("%s: %s\nwant %s", language, strings.Join(got, ", "), strings.Join(want, ", "))
 		}
 	}
 }

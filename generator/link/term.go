@@ -7,8 +7,6 @@ import (
 	"slices"
 
 	"github.com/digestry/digestry/generator/site"
-	"golang.org/x/text/collate"
-	"golang.org/x/text/language"
 )
 
 // register gathers the topics, people or shows of a site by their key.
@@ -103,21 +101,7 @@ func (r *register[T]) finish(l *linker) []*T {
 			term.Address = site.PageAddress(r.folder, term.Slug)
 		}
 	}
-	order := collate.New(language.Make(l.Config.Language), collate.Loose, collate.Numeric)
-	keys := collate.Buffer{}
-	sortKeys := make(map[*T][]byte, len(r.all))
-	for _, t := range r.all {
-		term := r.term(t)
-		reading := term.Name
-		if term.Described != nil && term.Described.Sort != "" {
-			reading = term.Described.Sort
-		}
-		sortKeys[t] = slices.Clone(order.KeyFromString(&keys, reading))
-		keys.Reset()
-	}
-	slices.SortFunc(r.all, func(a, b *T) int {
-		return cmp.Or(slices.Compare(sortKeys[a], sortKeys[b]), cmp.Compare(r.term(a).Slug, r.term(b).Slug))
-	})
+	sortTerms(newOrder(l.Config.Language), r.all, r.term)
 	return r.all
 }
 

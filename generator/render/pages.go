@@ -61,26 +61,6 @@ func (p *pagesOf) transcripts() {
 	}
 }
 
-func (p *pagesOf) topics() {
-	most := 0
-	for _, topic := range p.site.Topics {
-		most = max(most, len(topic.Digests))
-		p.topic(topic)
-	}
-	p.layout(KindTopics, topicsAddress, func() any {
-		return TopicsView{p.frame(KindTopics, topicsAddress, p.theme.title("topics")), p.site.Topics, most}
-	})
-}
-
-func (p *pagesOf) people() {
-	for _, person := range p.site.People {
-		p.person(person)
-	}
-	p.layout(KindPeople, peopleAddress, func() any {
-		return PeopleView{p.frame(KindPeople, peopleAddress, p.theme.title("people")), p.site.People}
-	})
-}
-
 func (p *pagesOf) shows() {
 	for _, show := range p.site.Shows {
 		p.show(show)

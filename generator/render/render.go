@@ -133,24 +133,33 @@ func (p *pagesOf) termFrame(kind Kind, address site.Address, term *site.Term) Fr
 // paged cuts what is shown of digests into pages of a long list; each is told its
 // pager. An empty list is one page.
 func paged[T any](perPage int, first site.Address, list []T, each func(address site.Address, pager Pager, list []T)) {
-	total := max(1, (len(list)+perPage-1)/perPage)
-	address := func(number int) site.Address {
-		if number == 1 {
-			return first
-		}
-		return first + site.Address(fmt.Sprintf("page/%d/", number))
+	pages := slices.Collect(slices.Chunk(list, perPage))
+	if len(list) == 0 {
+		pages = [][]T{nil}
 	}
-	for number := 1; number <= total; number++ {
-		pager := Pager{Number: number, Total: total}
-		if number > 1 {
-			pager.Prev = address(number - 1)
+	eachPage(first, pages, each)
+}
+
+// eachPage tells the pages of a long list their pagers.
+func eachPage[T any](first site.Address, pages [][]T, each func(address site.Address, pager Pager, list []T)) {
+	for i, list := range pages {
+		pager := Pager{Number: i + 1, Total: len(pages)}
+		if i > 0 {
+			pager.Prev = numbered(first, i)
 		}
-		if number < total {
-			pager.Next = address(number + 1)
+		if i+1 < len(pages) {
+			pager.Next = numbered(first, i+2)
 		}
-		from := (number - 1) * perPage
-		each(address(number), pager, list[from:min(from+perPage, len(list))])
+		each(numbered(first, i+1), pager, list)
 	}
+}
+
+// numbered is the address of a page of a long list.
+func numbered(first site.Address, number int) site.Address {
+	if number == 1 {
+		return first
+	}
+	return first + site.Address(fmt.Sprintf("page/%d/", number))
 }
 
 // basePath is the path of a base URL: "/repo/", or "/" without one.

@@ -68,11 +68,17 @@ type TopicView struct {
 	Related  []site.TopicCount // on the first page
 }
 
-// TopicsView is what topics.html gets.
+// TopicsView is what topics.html gets: a page of the index of topics.
 type TopicsView struct {
 	Frame
-	Topics []*site.Topic
-	Most   int // the largest number of digests that a topic has
+	Topics     []*site.Topic // of this page
+	Groups     []TopicGroup  // the same, as the index groups them
+	Folded     int           // how many of them the groups have in Once
+	Jumps      []Jump        // to all groups of the index
+	Most       int           // the largest number of digests that a topic has
+	MostPoints int           // and of points
+	Map        *Map          // which topics meet; on the first page, nil where few do
+	SmallMap   *Map          // the same for a narrow screen, with fewer topics
 }
 
 // PersonView is what person.html gets.
@@ -90,10 +96,12 @@ type PersonPart struct {
 	Gathered []site.Gathered
 }
 
-// PeopleView is what people.html gets.
+// PeopleView is what people.html gets: a page of the index of people.
 type PeopleView struct {
 	Frame
-	People []*site.Person
+	People []*site.Person // of this page
+	Groups []PersonGroup  // the same, as the index groups them
+	Jumps  []Jump         // to all groups of the index
 }
 
 // ShowView is what show.html gets.

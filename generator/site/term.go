@@ -7,6 +7,7 @@ type Term struct {
 	Key       string
 	Name      string
 	Slug      string
+	Initial   Initial   // where an index lists it
 	Address   Address   // empty where it has no page: nobody described it, and only unlisted digests name it
 	Aliases   []string  // other spellings that mean the same
 	Described *Document // its own file, or nil
