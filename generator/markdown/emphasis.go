@@ -84,6 +84,16 @@ func scan(block text.Reader, pc parser.Context, least, most int, p parser.Delimi
 }
 
 func push(d *parser.Delimiter, block text.Reader, pc parser.Context) ast.Node {
+	document := documentOf(pc)
+	if document.tired(d.Segment.Start) {
+		return nil
+	}
+	document.delimiters++
+	document.pairs++
+	if d.CanClose {
+		const each = 4 // times as long as a byte
+		document.vain += each * document.pairs
+	}
 	block.Advance(d.OriginalLength)
 	pc.PushDelimiter(d)
 	return d

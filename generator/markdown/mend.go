@@ -40,7 +40,7 @@ func (d *Document) mend(parent ast.Node) {
 			}
 		}
 	}
-	if len(found) < 2 || len(found)%2 != 0 || !beside {
+	if len(found) < 2 || len(found)%2 != 0 || !beside || len(found) > manyOpen {
 		return
 	}
 	for i := len(found) - 2; i >= 0; i -= 2 {

@@ -29,6 +29,7 @@ import (
 	"html/template"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -143,6 +144,10 @@ func (f *file) body(doc *site.Document, front front) {
 	if doc.Language == "" {
 		doc.Detected = detect(front.body, f.options.Language)
 	}
+	if excess := markdown.Excess(front.body); excess != nil {
+		f.fail(excess.Line+front.line-1, excess.Column, excess.Code, excess.Message, excess.Hint)
+		return
+	}
 	md := markdown.Parse(front.body, markdown.Options{
 		Lang:      cmp.Or(doc.Language, doc.Detected, f.options.Language),
 		TrustHTML: f.options.TrustHTML,
@@ -190,14 +195,17 @@ func (f *file) faults(doc *site.Document, faults []markdown.Fault) {
 // headingIDs gives the headings of what is no digest ids of their words.
 func headingIDs(md *markdown.Document, nodes []ast.Node) {
 	taken := map[string]bool{}
+	equals := map[string]int{}
 	for _, n := range nodes {
 		heading, ok := n.(*ast.Heading)
 		if !ok {
 			continue
 		}
-		id := safe(cmp.Or(site.ID(md.Attributes(n)["id"]), site.Slug(md.Text(n))))
+		base := safe(cmp.Or(site.ID(md.Attributes(n)["id"]), site.Slug(md.Text(n))))
+		id := base
 		for taken[id] {
-			id += "-"
+			equals[base]++
+			id = base + "-" + strconv.Itoa(equals[base]+1)
 		}
 		taken[id] = true
 		heading.SetAttributeString("id", []byte(id))

@@ -211,6 +211,7 @@ func (s *spoken) chapter(heading *ast.Heading) {
 type part struct {
 	lead
 	words ast.Node
+	said  bool // there is more in it than spaces
 }
 
 // paragraph reads a paragraph as cues.
@@ -220,7 +221,7 @@ func (s *spoken) paragraph(n ast.Node) {
 			s.alone()
 		}
 		p.lead = p.or(s.ahead)
-		if strings.TrimSpace(s.md.Text(p.words)) == "" && strings.TrimSpace(s.md.InlineHTML(p.words)) == "" {
+		if !p.said && strings.TrimSpace(s.md.InlineHTML(p.words)) == "" {
 			s.ahead = p.lead
 			continue
 		}
@@ -244,11 +245,11 @@ func (s *spoken) parts(n ast.Node) []*part {
 		if l.time.Given {
 			s.last = l.time.Start
 		}
-		if strings.TrimSpace(s.md.Text(current.words)) == "" && (l.speaker == "" || current.speaker == "") {
+		if !current.said && (l.speaker == "" || current.speaker == "") {
 			current.lead = l.or(current.lead)
 			return
 		}
-		current = &part{l, ast.NewTextBlock()}
+		current = &part{lead: l, words: ast.NewTextBlock()}
 		parts = append(parts, current)
 	}
 	for _, line := range s.linesOf(n) {
@@ -262,6 +263,7 @@ func (s *spoken) parts(n ast.Node) []*part {
 				continue
 			}
 			current.words.AppendChild(current.words, c)
+			current.said = current.said || strings.TrimSpace(s.md.Text(c)) != ""
 		}
 	}
 	return parts

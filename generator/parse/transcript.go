@@ -1,10 +1,10 @@
 package parse
 
 import (
-	"fmt"
 	"html"
 	"html/template"
 	"path"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -245,14 +245,14 @@ func anchor(chapters []*site.Chapter) {
 	times := map[string]int{}
 	unique := func(id string) string {
 		for times[id]++; times[id] > 1; times[id]++ {
-			id = fmt.Sprintf("%s-%d", id, times[id])
+			id += "-" + strconv.Itoa(times[id])
 		}
 		return id
 	}
 	for _, c := range chapters {
 		for _, p := range c.Passages {
 			if p.Time.Given {
-				p.ID = unique(fmt.Sprintf("t-%d", p.Time.Start))
+				p.ID = unique("t-" + strconv.Itoa(p.Time.Start))
 			}
 		}
 	}
