@@ -69,6 +69,7 @@ func (t *Theme) functions() template.FuncMap {
 	return template.FuncMap{
 		"t":         t.words.word,
 		"n":         t.words.counted,
+		"number":    t.words.number,
 		"date":      t.words.date,
 		"day":       isoDate,
 		"sections":  t.sections,
@@ -131,10 +132,9 @@ func (l *themeLoader) warn(file, message, hint string) {
 }
 
 func (l *themeLoader) words(config *site.Config) {
-	var err error
-	if l.theme.words, err = loadWords(l.fsys, config.Language); err != nil {
-		l.fail("i18n", err)
-	}
+	var found []site.Problem
+	l.theme.words, found = loadWords(l.fsys, config.Language)
+	l.problems = append(l.problems, found...)
 }
 
 func (l *themeLoader) assets(config *site.Config) {
@@ -153,7 +153,7 @@ func (l *themeLoader) assets(config *site.Config) {
 
 // strangers warns of files that nothing reads, since a name is misspelt.
 func (l *themeLoader) strangers(*site.Config) {
-	known := []string{"layouts", "partials", "assets", "i18n", manifestFile}
+	known := append([]string{"layouts", "partials", "assets", manifestFile}, wordFolders...)
 	l.inFolder(".", func(entry fs.DirEntry) {
 		if name := entry.Name(); !slices.Contains(known, name) {
 			if near := site.DidYouMean(name, known); near != "" {
@@ -324,10 +324,6 @@ var quotedWord = regexp.MustCompile(`"([^"]+)"|<([^>]+)>`)
 
 func layoutProblem(file string, texts map[string]string, err error) site.Problem {
 	p := site.Problem{File: file, Severity: site.Error, Code: "layout", Message: err.Error()}
-	var words *wordsError
-	if errors.As(err, &words) {
-		p.File, p.Message = words.file, words.err.Error()
-	}
 	var parse toml.ParseError
 	if errors.As(err, &parse) {
 		p.Line, p.Column, p.Message = parse.Position.Line, parse.Position.Col, parse.Message
