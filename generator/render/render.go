@@ -24,6 +24,7 @@
 //	{{asset "icon.svg"}}      the address of another file in the theme's assets folder
 //	{{sections .Digest}}      the body of a digest (sections.go has the markup)
 //	{{outline .Digest}}       its sections as a list of links
+//	{{point .}}               a point's label and text, as {{sections}} draws them
 //	{{label .}}               a point's label with its colon
 //	{{once "card.html" .}}    a partial of a digest or term, drawn once for all pages
 //	{{elsewhere .Digest .HTML}}   a point's HTML on a page that is not its digest's

@@ -75,6 +75,7 @@ func (t *Theme) functions() template.FuncMap {
 		"sections":  t.sections,
 		"outline":   outline,
 		"label":     label,
+		"point":     point,
 		"once":      t.once,
 		"elsewhere": elsewhere,
 
