@@ -48,6 +48,7 @@ type Options struct {
 	Location    *time.Location      // of dates that name no zone
 	Fields      map[string][]string // canonical key -> the keys read for it
 	TrustHTML   bool
+	Apart       bool // of a transcript: what its file times apart stays apart, and makes no paragraphs
 }
 
 // file is one content file while it is being read.

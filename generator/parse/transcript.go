@@ -50,6 +50,9 @@ const (
 
 // transcript puts cues into a document.
 func (f *file) transcript(doc *site.Document, cues []cue) {
+	for i := range cues {
+		cues[i].apart = cues[i].apart || f.options.Apart && cues[i].time.Given
+	}
 	doc.Chapters = passages(cues)
 	said := 0
 	for _, c := range doc.Chapters {
