@@ -94,7 +94,7 @@ func Deploy(ctx context.Context, o Options) (*Result, error) {
 	if o.DryRun {
 		return result, nil
 	}
-	result.Commit, err = repo.push(ctx, next, cmp.Or(o.Message, result.message()))
+	result.Commit, err = repo.push(ctx, next, old, cmp.Or(o.Message, result.message()))
 	return result, err
 }
 

@@ -326,7 +326,7 @@ func TestDeploySeesForeignPushes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = repo.push(t.Context(), next, "Too late")
+	_, err = repo.push(t.Context(), next, tree{}, "Too late")
 	wantBeaten(err)
 
 	// While we push: a hook of the sources' repository does.

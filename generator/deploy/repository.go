@@ -235,8 +235,8 @@ func (r *repository) fetch(ctx context.Context) error {
 
 // push makes a commit of the tree and puts the branch of the remote there, if it
 // still is where it was.
-func (r *repository) push(ctx context.Context, next tree, message string) (string, error) {
-	if err := r.writeBlobs(ctx, next); err != nil {
+func (r *repository) push(ctx context.Context, next, old tree, message string) (string, error) {
+	if err := r.writeBlobs(ctx, next, old); err != nil {
 		return "", err
 	}
 	id, err := r.writeTree(ctx, next)
@@ -257,24 +257,18 @@ func (r *repository) push(ctx context.Context, next tree, message string) (strin
 	return commit, err
 }
 
-// writeBlobs gives git the files that it does not have.
-func (r *repository) writeBlobs(ctx context.Context, next tree) error {
-	var ids strings.Builder
-	paths := make([]string, 0, len(next))
-	for path, f := range next {
-		paths = append(paths, path)
-		fmt.Fprintln(&ids, f.id)
-	}
-	listing, err := r.git.feed(ctx, []byte(ids.String()), "cat-file", "--batch-check")
-	if err != nil {
-		return err
+// writeBlobs gives git the files whose bytes are none of the old tree.
+func (r *repository) writeBlobs(ctx context.Context, next, old tree) error {
+	has := make(map[string]bool, len(old))
+	for _, f := range old {
+		has[f.id] = true
 	}
 	var files strings.Builder
-	for i, line := range strings.Split(strings.TrimSpace(listing), "\n") {
-		if i >= len(paths) || !strings.HasSuffix(line, " missing") {
+	for _, f := range next {
+		if has[f.id] {
 			continue
 		}
-		if f := next[paths[i]]; f.disk != "" {
+		if f.disk != "" {
 			fmt.Fprintln(&files, quotePath(f.disk))
 		} else if _, err := r.git.feed(ctx, f.text, "hash-object", "-w", "--no-filters", "--stdin"); err != nil {
 			return err
@@ -285,7 +279,7 @@ func (r *repository) writeBlobs(ctx context.Context, next tree) error {
 	}
 	// Without filters: the bytes are published as they are, whatever line ends the
 	// repository wants for its sources.
-	_, err = r.git.feed(ctx, []byte(files.String()), "hash-object", "-w", "--no-filters", "--stdin-paths")
+	_, err := r.git.feed(ctx, []byte(files.String()), "hash-object", "-w", "--no-filters", "--stdin-paths")
 	return err
 }
 
