@@ -12,7 +12,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"path/filepath"
 	"runtime"
@@ -55,6 +54,8 @@ type Generator struct {
 	matches link.Memory
 	themed  themed
 	seen    render.Pictures
+
+	standing *standing // what the last build read besides contents of files; nil to read it anew
 }
 
 // Result is a site whose pages can be drawn.
@@ -62,6 +63,10 @@ type Result struct {
 	Site     *site.Site    // nil where config or theme cannot be read
 	Pages    []render.Page // sorted by address
 	Problems []site.Problem
+
+	Unpublished int // documents that are there only because drafts or the future were asked for
+
+	published func() *Result
 }
 
 // New makes a generator.
@@ -78,6 +83,7 @@ func New(o Options) *Generator {
 // yet. What an author can mend is in the result's problems; an error is
 // something else, such as a folder that may not be read.
 func (g *Generator) Generate(ctx context.Context) (*Result, error) {
+	g.standing = nil
 	config, problems := readConfig(g.options)
 	if config == nil {
 		return &Result{Problems: problems}, nil
@@ -91,25 +97,34 @@ func (g *Generator) Generate(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	problems = append(problems, g.inContent(append(contents.problems, found...))...)
+	g.standing = stand(config, folders, contents, problems)
+	return g.relate(g.standing, documents, found), nil
+}
+
+// relate links what was read, and tells the pages.
+func (g *Generator) relate(s *standing, documents []*site.Document, found []site.Problem) *Result {
+	config := s.config
+	problems := slices.Concat(s.problems, g.inContent(slices.Concat(s.contents.problems, found)))
 	config.Language = cmp.Or(config.Language, spoken(documents))
 
-	linked, found := link.Link(link.Input{
-		Config: config, Documents: documents, Files: contents.files, Static: folders.staticFiles,
+	in := link.Input{
+		Config: &config, Documents: documents, Files: s.contents.files, Static: s.folders.staticFiles,
 		Now: g.options.Now, Drafts: g.options.Drafts, Future: g.options.Future,
 		Memory: &g.matches,
-	})
+	}
+	linked, found := link.Link(in)
 	problems = append(problems, g.inContent(found)...)
 	if g.options.Check {
 		problems = append(problems, g.inContent(check.Check(linked))...)
 	}
-	theme, found := g.theme(config, folders.theme)
+	theme, found := g.theme(&config, s.folders.theme)
 	problems = append(problems, found...)
 	if theme == nil {
-		return &Result{Problems: site.SortProblems(problems)}, nil
+		return &Result{Problems: site.SortProblems(problems)}
 	}
-	pages := render.Pages(linked, theme, map[site.Root]fs.FS{site.InContent: folders.content.fsys, site.InStatic: folders.static.fsys}, &g.seen)
-	return &Result{Site: linked, Pages: pages, Problems: site.SortProblems(problems)}, nil
+	r := &Result{Site: linked, Pages: s.pages(linked, theme, &g.seen), Problems: site.SortProblems(problems), Unpublished: unpublished(in)}
+	r.published = func() *Result { return s.published(in, theme, &g.seen) }
+	return r
 }
 
 // spoken is the language of most documents, which a site has when config.toml

@@ -51,11 +51,18 @@ func (g *Generator) parse(ctx context.Context, content folder, sources []source,
 		return nil, nil, err
 	}
 	g.memory = make(memory, len(sources))
-	var documents []*site.Document
-	var problems []site.Problem
 	for i, s := range sources {
-		r := results[i]
-		g.memory[s.file] = r
+		g.memory[s.file] = results[i]
+	}
+	documents, problems := g.remembered(sources)
+	return documents, problems, nil
+}
+
+// remembered is what all sources said when they were last read.
+func (g *Generator) remembered(sources []source) (documents []*site.Document, problems []site.Problem) {
+	documents = make([]*site.Document, 0, len(sources))
+	for _, s := range sources {
+		r := g.memory[s.file]
 		problems = append(problems, r.problems...)
 		document := r.document
 		if document == nil && g.options.Preview {
@@ -65,7 +72,7 @@ func (g *Generator) parse(ctx context.Context, content folder, sources []source,
 			documents = append(documents, document)
 		}
 	}
-	return documents, problems, nil
+	return documents, problems
 }
 
 // renew is what a file says now: the same as before if its bytes are the same.

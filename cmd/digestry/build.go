@@ -28,6 +28,7 @@ nothing.`,
 	f := p.siteFlags(c)
 	watching := c.Flags().Bool("watch", false, "build again whenever something changes")
 	diff := c.Flags().Bool("diff", false, "tell what would change in the output, and write nothing")
+	poll := pollFlag(c)
 	c.Flags().BoolVar(&f.options.Adopt, "adopt", false, "write into a folder that something else filled")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if !f.quiet && isTerminal(p.stderr) {
@@ -43,7 +44,8 @@ nothing.`,
 		case *diff:
 			return p.diff(c.Context(), g, f)
 		case *watching:
-			return p.buildAgain(c.Context(), g, f)
+			p.buildAgain(c.Context(), g, f, *poll)
+			return nil
 		}
 		_, err = p.build(c.Context(), g, f)
 		return err
@@ -137,12 +139,13 @@ func (p *program) sayBuilt(result *generator.Result, report generator.Report, to
 }
 
 // buildAgain builds on every change until it is interrupted.
-func (p *program) buildAgain(ctx context.Context, g *generator.Generator, f *siteFlags) error {
+func (p *program) buildAgain(ctx context.Context, g *generator.Generator, f *siteFlags, poll time.Duration) {
 	o := watch.Options{
 		Ignore: []string{g.Destination()},
+		Poll:   poll,
 		Warn:   func(err error) { fmt.Fprintf(p.stderr, "digestry: %v\n", err) },
 	}
-	return watch.Loop(ctx, g.Watched, o, func(watch.Event) {
+	watch.Loop(ctx, g.Watched, o, func(watch.Event) {
 		p.sayStarted()
 		begin := time.Now()
 		found, err := p.build(ctx, g, f)
