@@ -16,9 +16,9 @@ import (
 // wrote, a book of a million words among them.
 const (
 	maxBlocks      = 50_000  // paragraphs, headings, items of lists, rows of tables
-	maxSigns       = 200_000 // signs of links, HTML, tags and instructions in the text
+	maxSigns       = 200_000 // signs of links, HTML, code, tags and instructions in the text
 	maxCells       = 200_000 // of tables; goldmark fills up each row to all columns
-	maxDelimiters  = 300_000 // of emphasis
+	maxDelimiters  = 200_000 // of emphasis
 	maxNotes       = 5_000   // definitions of footnotes; each is compared with all
 	maxDefinitions = 1_000   // of links, in one paragraph; each copies the lines that follow
 	maxDepth       = 60      // blocks in each other: a list and its item are two
@@ -28,12 +28,13 @@ const (
 type census struct {
 	blocks, signs, cells, notes, definitions int
 
-	columns int  // of the table that the line may be in
-	apart   bool // the line cannot go on with a paragraph
+	columns   int  // of the table that the line may be in
+	apart     bool // the line cannot go on with a paragraph
+	manySigns bool // there are too many of them, so that it is worth to count each line's
 }
 
 // short is how many bytes no limit is for: in so few nothing takes long.
-const short = 64 << 10
+const short = 8 << 10
 
 // Excess tells where a text goes beyond what is read of one file, or returns
 // nil. It looks at each byte a few times.
@@ -41,7 +42,7 @@ func Excess(source []byte) *Fault {
 	if len(source) <= short {
 		return nil
 	}
-	c := census{apart: true}
+	c := census{apart: true, manySigns: signsIn(source) > maxSigns}
 	number := 0
 	for line := range bytes.Lines(source) {
 		number++
@@ -59,7 +60,7 @@ func (c *census) excess() string {
 	case c.blocks > maxBlocks:
 		return fmt.Sprintf("%d paragraphs, headings, items and rows", maxBlocks)
 	case c.signs > maxSigns:
-		return fmt.Sprintf("%d signs of links, tags and HTML", maxSigns)
+		return fmt.Sprintf("%d signs of links, tags, code and HTML", maxSigns)
 	case c.cells > maxCells:
 		return fmt.Sprintf("%d cells of tables", maxCells)
 	case c.notes > maxNotes:
@@ -80,8 +81,8 @@ func (c *census) line(line []byte) {
 		c.blocks++
 	}
 	c.apart = start[0] == '#'
-	for _, sign := range [...]string{"[", "<", "#", "{", "&", "@"} {
-		c.signs += bytes.Count(line, []byte(sign))
+	if c.manySigns {
+		c.signs += signsIn(line)
 	}
 	c.cells += c.columns
 	if len(bytes.Trim(start, "|-: \t\r\n")) == 0 {
@@ -95,6 +96,14 @@ func (c *census) line(line []byte) {
 			c.notes++
 		}
 	}
+}
+
+// signsIn counts what links, HTML, code, tags and instructions begin with.
+func signsIn(text []byte) (n int) {
+	for _, sign := range [...]string{"[", "<", "#", "{", "&", "@", "`"} {
+		n += bytes.Count(text, []byte(sign))
+	}
+	return n
 }
 
 // begins tells a line that begins a block, whatever is above, by its first
