@@ -18,8 +18,17 @@ import (
 // many small liberties, so that one reader takes either, and the ending of a
 // file only decides what a blank line means.
 
-// captions reads a file of captions whose line ends are "\n".
+// maxCues is how many cues and voices one file may have: those of two hundred
+// hours.
+const maxCues = 300_000
+
+// captions reads a file of captions whose line ends are "\n". The document is
+// nil where there are too many of them.
 func (f *file) captions(text string) *site.Document {
+	if strings.Count(text, arrow)+strings.Count(text, "<v") > maxCues {
+		f.fail(1, 1, "limit", fmt.Sprintf("these captions have more than %d cues and voices, and no more are read of one file", maxCues), "make several files of it")
+		return nil
+	}
 	o := f.options
 	doc := &site.Document{File: f.path, Kind: o.Kind, Name: o.Name, Translation: o.Translation, Language: o.Translation}
 	f.nameFrom(doc)
