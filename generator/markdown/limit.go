@@ -15,10 +15,12 @@ import (
 // The limits here are ten times and more beyond what any text has that somebody
 // wrote, a book of a million words among them.
 const (
+	maxLines       = 500_000 // that are not empty
 	maxBlocks      = 50_000  // paragraphs, headings, items of lists, rows of tables
 	maxSigns       = 200_000 // signs of links, HTML, code, tags and instructions in the text
 	maxCells       = 200_000 // of tables; goldmark fills up each row to all columns
 	maxDelimiters  = 200_000 // of emphasis
+	maxStarred     = 10_000  // words between ** in raw HTML
 	maxNotes       = 5_000   // definitions of footnotes; each is compared with all
 	maxDefinitions = 1_000   // of links, in one paragraph; each copies the lines that follow
 	maxDepth       = 60      // blocks in each other: a list and its item are two
@@ -26,7 +28,7 @@ const (
 
 // census counts what the limits are for.
 type census struct {
-	blocks, signs, cells, notes, definitions int
+	lines, blocks, signs, cells, notes, definitions int
 
 	columns   int  // of the table that the line may be in
 	apart     bool // the line cannot go on with a paragraph
@@ -57,6 +59,8 @@ func Excess(source []byte) *Fault {
 // excess names what there is too much of.
 func (c *census) excess() string {
 	switch {
+	case c.lines > maxLines:
+		return fmt.Sprintf("%d lines", maxLines)
 	case c.blocks > maxBlocks:
 		return fmt.Sprintf("%d paragraphs, headings, items and rows", maxBlocks)
 	case c.signs > maxSigns:
@@ -77,6 +81,7 @@ func (c *census) line(line []byte) {
 		c.apart, c.columns, c.definitions = true, 0, 0
 		return
 	}
+	c.lines++
 	if c.apart || begins(start) {
 		c.blocks++
 	}
@@ -98,9 +103,10 @@ func (c *census) line(line []byte) {
 	}
 }
 
-// signsIn counts what links, HTML, code, tags and instructions begin with.
+// signsIn counts what links, HTML and its attributes, code, tags, comments and
+// instructions are known by.
 func signsIn(text []byte) (n int) {
-	for _, sign := range [...]string{"[", "<", "#", "{", "&", "@", "`"} {
+	for _, sign := range [...]string{"[", "<", "#", "{", "&", "@", "%", "=", "`", "://"} {
 		n += bytes.Count(text, []byte(sign))
 	}
 	return n

@@ -17,6 +17,7 @@ func TestExcess(t *testing.T) {
 	}{
 		{"", "- a\n", maxBlocks, 1, "items"},
 		{"", "a\n\n", maxBlocks, 2, "paragraphs"},
+		{"", "a\n", maxLines, 1, "lines"},
 		{"", "# a\n", maxBlocks, 1, "headings"},
 		{"", "words <b>words</b>\n", maxSigns / 2, 1, "signs"},
 		{filler + table, "|a\n", maxCells / 101, 1, "cells"},
@@ -34,7 +35,7 @@ func TestExcess(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		strings.Repeat("a line that goes on with its paragraph\n", 10*maxBlocks),
+		strings.Repeat("a line that goes on with its paragraph\n", maxLines),
 		strings.Repeat("[a]: b\n", maxDefinitions) + "\n" + strings.Repeat("[b]: c\n", maxDefinitions),
 		strings.Repeat("字", 1<<20),
 		strings.Repeat("- ", short/2),
@@ -54,6 +55,7 @@ func TestGivenUp(t *testing.T) {
 		{"quotations", strings.Repeat("> ", maxDepth) + "word", "<p>word</p>", 0},
 		{"deeper quotations", strings.Repeat("> ", maxDepth+2) + "word\n\n" + strings.Repeat("> ", maxDepth+2) + "more", "<p>&gt; &gt; word</p>", 1},
 		{"lists", strings.Repeat("1. ", maxDepth) + "word", strings.Repeat("1. ", maxDepth/2) + "word", 1},
+		{"raw bold", "<div>\n" + strings.Repeat("**a** ", maxStarred) + "**b**\n</div>", "<strong>a</strong> **b**", 1},
 		{"emphasis", strings.Repeat("*a* ", 10_000) + "*b*\n\n*c*", "*b*", 1},
 	} {
 		d := Parse([]byte(c.text), Options{Lang: "en"})

@@ -174,6 +174,9 @@ func TestTooManyCues(t *testing.T) {
 	if d, problems := read(1000); d == nil || len(problems) > 0 {
 		t.Errorf("%v", problems)
 	}
+	if d, problems := Parse("a.srt", []byte("00:00:01,000 --> 00:00:02,000\n"+strings.Repeat("a\n", maxLines)), options(site.KindTranscript, "a")); d != nil || len(problems) != 1 || problems[0].Code != "limit" {
+		t.Errorf("%v", problems)
+	}
 	if d, problems := read(maxCues); d != nil || len(problems) != 1 || problems[0].Code != "limit" {
 		t.Errorf("%v", problems)
 	}
