@@ -15,10 +15,12 @@ import (
 // The limits here are ten times and more beyond what any text has that somebody
 // wrote, a book of a million words among them.
 const (
+	maxLines       = 500_000 // that are not empty
 	maxBlocks      = 50_000  // paragraphs, headings, items of lists, rows of tables
-	maxSigns       = 200_000 // signs of links, HTML, tags and instructions in the text
+	maxSigns       = 200_000 // signs of links, HTML, code, tags and instructions in the text
 	maxCells       = 200_000 // of tables; goldmark fills up each row to all columns
-	maxDelimiters  = 300_000 // of emphasis
+	maxDelimiters  = 200_000 // of emphasis
+	maxStarred     = 10_000  // words between ** in raw HTML
 	maxNotes       = 5_000   // definitions of footnotes; each is compared with all
 	maxDefinitions = 1_000   // of links, in one paragraph; each copies the lines that follow
 	maxDepth       = 60      // blocks in each other: a list and its item are two
@@ -26,14 +28,15 @@ const (
 
 // census counts what the limits are for.
 type census struct {
-	blocks, signs, cells, notes, definitions int
+	lines, blocks, signs, cells, notes, definitions int
 
-	columns int  // of the table that the line may be in
-	apart   bool // the line cannot go on with a paragraph
+	columns   int  // of the table that the line may be in
+	apart     bool // the line cannot go on with a paragraph
+	manySigns bool // there are too many of them, so that it is worth to count each line's
 }
 
 // short is how many bytes no limit is for: in so few nothing takes long.
-const short = 64 << 10
+const short = 8 << 10
 
 // Excess tells where a text goes beyond what is read of one file, or returns
 // nil. It looks at each byte a few times.
@@ -41,7 +44,7 @@ func Excess(source []byte) *Fault {
 	if len(source) <= short {
 		return nil
 	}
-	c := census{apart: true}
+	c := census{apart: true, manySigns: signsIn(source) > maxSigns}
 	number := 0
 	for line := range bytes.Lines(source) {
 		number++
@@ -56,10 +59,12 @@ func Excess(source []byte) *Fault {
 // excess names what there is too much of.
 func (c *census) excess() string {
 	switch {
+	case c.lines > maxLines:
+		return fmt.Sprintf("%d lines", maxLines)
 	case c.blocks > maxBlocks:
 		return fmt.Sprintf("%d paragraphs, headings, items and rows", maxBlocks)
 	case c.signs > maxSigns:
-		return fmt.Sprintf("%d signs of links, tags and HTML", maxSigns)
+		return fmt.Sprintf("%d signs of links, tags, code and HTML", maxSigns)
 	case c.cells > maxCells:
 		return fmt.Sprintf("%d cells of tables", maxCells)
 	case c.notes > maxNotes:
@@ -76,12 +81,13 @@ func (c *census) line(line []byte) {
 		c.apart, c.columns, c.definitions = true, 0, 0
 		return
 	}
+	c.lines++
 	if c.apart || begins(start) {
 		c.blocks++
 	}
 	c.apart = start[0] == '#'
-	for _, sign := range [...]string{"[", "<", "#", "{", "&", "@"} {
-		c.signs += bytes.Count(line, []byte(sign))
+	if c.manySigns {
+		c.signs += signsIn(line)
 	}
 	c.cells += c.columns
 	if len(bytes.Trim(start, "|-: \t\r\n")) == 0 {
@@ -95,6 +101,15 @@ func (c *census) line(line []byte) {
 			c.notes++
 		}
 	}
+}
+
+// signsIn counts what links, HTML and its attributes, code, tags, comments and
+// instructions are known by.
+func signsIn(text []byte) (n int) {
+	for _, sign := range [...]string{"[", "<", "#", "{", "&", "@", "%", "=", "`", "://"} {
+		n += bytes.Count(text, []byte(sign))
+	}
+	return n
 }
 
 // begins tells a line that begins a block, whatever is above, by its first

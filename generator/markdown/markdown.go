@@ -98,6 +98,7 @@ type Document struct {
 	gaveUp  bool                       // some of the text is not read as markup
 
 	delimiters int // of emphasis, in all of the text
+	starred    int // words between ** in raw HTML that became bold
 	found      int // where the last piece of raw HTML was found
 }
 

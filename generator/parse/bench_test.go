@@ -39,6 +39,7 @@ var shapes = []shape{
 	{name: "line", piece: again("中文 and [[x]] **y** ")},
 	{name: "digest", piece: digestPiece},
 	{name: "equal-points", head: "# 標題\n\n## 一、重點\n\n", piece: again("- **核心觀點：**他認為這是一個革命性的飛躍，而且會改變一切，尤其是 agents 與 models 的關係 [12:34]。\n")},
+	{name: "long-points", head: "# 標題\n\n## 一、重點\n\n", piece: numbered("- **第 %d 個觀點：**他認為這是一個革命性的飛躍，而且會改變一切，尤其是 agents 與 models 的關係 [12:34]；也有人說 *scaling* 還沒有到頭，而電、晶片與人才都不夠，見[前一集](other.md)。\n")},
 	{name: "points", head: "# 標題\n\n## 一、重點\n\n", piece: numbered("- **第 %d 個觀點：**他認為這是一個革命性的飛躍，而且會改變一切，尤其是 agents 與 models 的關係 [12:34]。\n")},
 	{name: "short-points", piece: again("- a\n")},
 	{name: "bare-points", piece: numbered("- 第 %d 點\n")},
@@ -227,6 +228,9 @@ var shapes = []shape{
 	{name: "srt-text", file: "a.srt", piece: again("words in a line\n")},
 	{name: "transcript", file: "a.transcript.md", piece: func(i int) string {
 		return fmt.Sprintf("**Ann** [%02d:%02d:%02d]: 這是她說的一段話，說了很久，and then some more words.\n\n", i/3600%100, i/60%60, i%60)
+	}},
+	{name: "transcript-long", file: "a.transcript.md", piece: func(i int) string {
+		return fmt.Sprintf("**Ann** [%02d:%02d:%02d]: 這是她說的一段話，說了很久，and then some more words.%s\n\n", i/3600%100, i/60%60, i%60, strings.Repeat("然後她又說了一句，很長的。", 5))
 	}},
 	{name: "transcript-names", file: "a.transcript.md", piece: func(i int) string { return []string{"Ann", "Bob"}[i%2] + ": 一段話，說了。\n\n" }},
 	{name: "transcript-lines", file: "a.transcript.md", piece: again("[12:34] 一句話，說了\n")},

@@ -18,8 +18,19 @@ import (
 // many small liberties, so that one reader takes either, and the ending of a
 // file only decides what a blank line means.
 
-// captions reads a file of captions whose line ends are "\n".
+// How much one file of captions may hold: about two hundred hours of speech.
+const (
+	maxCues  = 300_000   // cues and voices
+	maxLines = 1_500_000 // of all kinds
+)
+
+// captions reads a file of captions whose line ends are "\n". The document is
+// nil where there are too many of them.
 func (f *file) captions(text string) *site.Document {
+	if strings.Count(text, arrow)+strings.Count(text, "<v") > maxCues || strings.Count(text, "\n") > maxLines {
+		f.fail(1, 1, "limit", fmt.Sprintf("these captions have more than %d cues and voices, or %d lines, and no more are read of one file", maxCues, maxLines), "make several files of it")
+		return nil
+	}
 	o := f.options
 	doc := &site.Document{File: f.path, Kind: o.Kind, Name: o.Name, Translation: o.Translation, Language: o.Translation}
 	f.nameFrom(doc)

@@ -70,7 +70,8 @@ func Parse(name string, content []byte, o Options) (*site.Document, []site.Probl
 		return nil, f.problems
 	}
 	if o.Kind == site.KindTranscript && isCaptions(name) {
-		return f.captions(string(text)), f.problems
+		doc := f.captions(string(text))
+		return doc, f.problems
 	}
 	front, wrong := readFront(text)
 	if wrong != nil {

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/digestry/digestry/generator/markdown"
 	"github.com/digestry/digestry/generator/site"
@@ -292,8 +293,15 @@ func (s *spoken) split(words ast.Node) (rest ast.Node, size int) {
 			size += columns(s.md.Text(c))
 			continue
 		}
-		value := string(text.Segment.Value(s.md.Source))
+		whole := text.Segment.Value(s.md.Source)
+		// A paragraph of a long text ends in its first few bytes; only a word
+		// without end makes it worth to look at all.
+		value := string(whole[:min(len(whole), utf8.UTFMax*longest)])
 		at := paragraph(value, size)
+		if at == len(value) && at < len(whole) {
+			value = string(whole)
+			at = paragraph(value, size)
+		}
 		size += columns(value[:at])
 		if at == len(value) {
 			continue

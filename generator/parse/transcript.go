@@ -91,6 +91,7 @@ type weaver struct {
 	chapters []*site.Chapter
 	chapter  *site.Chapter // the one that is being filled
 	open     cue           // the paragraph that is being filled
+	size     int           // how long that is, in columns
 	filled   bool          // there is one
 	named    bool          // it names its speaker
 	speaker  string        // of the passage before
@@ -101,12 +102,17 @@ func (w *weaver) add(c cue) {
 		return
 	}
 	if w.filled && w.joins(c) {
+		if needsSpace(w.open.text) {
+			w.size++
+		}
+		w.size += columns(c.text)
 		w.open.text, w.open.html = joined(w.open.text, c.text), joined(w.open.html, c.html)
 		w.open.to, w.open.timed = c.to, w.open.timed && c.timed
 		return
 	}
 	w.end()
 	w.open, w.filled, w.named = c, true, c.speaker != ""
+	w.size = columns(c.text)
 	if !w.named {
 		w.open.speaker = w.speaker
 	}
@@ -117,7 +123,7 @@ func (w *weaver) joins(c cue) bool {
 	if c.apart || c.block || w.open.block || c.speaker != "" && c.speaker != w.open.speaker || c.time.Given && !w.open.time.Given {
 		return false
 	}
-	size, quiet := columns(w.open.text), 0
+	size, quiet := w.size, 0
 	if c.timed && w.open.timed {
 		quiet = c.from - w.open.to
 	}
