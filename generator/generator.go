@@ -54,6 +54,7 @@ type Generator struct {
 	memory  memory
 	matches link.Memory
 	themed  themed
+	rooted  rooted
 	seen    render.Pictures
 }
 
@@ -109,6 +110,7 @@ func (g *Generator) Generate(ctx context.Context) (*Result, error) {
 		return &Result{Problems: site.SortProblems(problems)}, nil
 	}
 	pages := render.Pages(linked, theme, map[site.Root]fs.FS{site.InContent: folders.content.fsys, site.InStatic: folders.static.fsys}, &g.seen)
+	problems = append(problems, g.inContent(g.checkRooted(linked, pages))...)
 	return &Result{Site: linked, Pages: pages, Problems: site.SortProblems(problems)}, nil
 }
 
