@@ -411,7 +411,7 @@ func TestWithoutTitle(t *testing.T) {
 		{site.TitleFromName, "T", "## T\nx", "## T\nx"},
 		{site.TitleFromKey, "T", "", ""},
 	} {
-		if got := withoutTitle(&site.Document{Title: c.title, TitleFrom: c.from, Body: c.body}); got != c.want {
+		if got := withoutTitle(&site.Document{Title: c.title, TitleFrom: c.from}, c.body); got != c.want {
 			t.Errorf("%q becomes %q, not %q", c.body, got, c.want)
 		}
 	}
