@@ -53,6 +53,7 @@ type Generator struct {
 	memory  memory
 	matches link.Memory
 	themed  themed
+	rooted  rooted
 	seen    render.Pictures
 
 	standing *standing // what the last build read besides contents of files; nil to read it anew
@@ -122,7 +123,9 @@ func (g *Generator) relate(s *standing, documents []*site.Document, found []site
 	if theme == nil {
 		return &Result{Problems: site.SortProblems(problems)}
 	}
-	r := &Result{Site: linked, Pages: s.pages(linked, theme, &g.seen), Problems: site.SortProblems(problems), Unpublished: unpublished(in)}
+	pages := s.pages(linked, theme, &g.seen)
+	problems = append(problems, g.inContent(g.checkRooted(linked, pages))...)
+	r := &Result{Site: linked, Pages: pages, Problems: site.SortProblems(problems), Unpublished: unpublished(in)}
 	r.published = func() *Result { return s.published(in, theme, &g.seen) }
 	return r
 }

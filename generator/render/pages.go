@@ -39,7 +39,7 @@ func (p *pagesOf) digests() {
 	for _, d := range p.site.AllDigests() {
 		p.layout(KindDigest, d.Address, func() any {
 			v := DigestView{Frame: p.frame(KindDigest, d.Address, d.Title), Digest: d}
-			v.Description, v.Lang, v.NoIndex = d.Summary, d.Lang, d.Unlisted || d.Draft || d.Future
+			v.Description, v.Lang, v.NoIndex, v.about = d.Summary, d.Lang, d.Unlisted || d.Draft || d.Future, d
 			return v
 		})
 	}
@@ -55,6 +55,7 @@ func (p *pagesOf) transcripts() {
 		p.layout(KindTranscript, address, func() any {
 			v := TranscriptView{p.frame(KindTranscript, address, d.Title+" · "+p.theme.title("transcript")), d, d.Transcript}
 			v.Description, v.Lang, v.NoIndex = d.Summary, d.Transcript.Lang, d.Unlisted || d.Draft || d.Future
+			v.about = d
 			return v
 		})
 	}

@@ -118,22 +118,21 @@ func (p *pagesOf) frame(kind Kind, address site.Address, title string) Frame {
 	f := Frame{Site: p.site, Kind: kind, Title: title, Description: p.site.Description, Address: address, Lang: p.site.Language}
 	if p.site.BaseURL != "" {
 		f.Canonical = address.Absolute(p.site.BaseURL)
-		f.Feeds = []FeedLink{
-			{p.site.Title, atomAddress, atomType},
-			{p.site.Title, jsonAddress, jsonType},
-		}
+		f.Feeds = feedLinks(p.site.Title, "/")
 	}
 	return f
 }
 
-// termFrame is the head of a topic's, person's or show's page.
-func (p *pagesOf) termFrame(kind Kind, address site.Address, term *site.Term) Frame {
+// termFrame is the head of a topic's, person's or show's page. index is the word
+// for the index that lists it.
+func (p *pagesOf) termFrame(kind Kind, address site.Address, term *site.Term, about any, index string) Frame {
 	f := p.frame(kind, address, term.Name)
+	f.about, f.section = about, p.theme.title(index)
 	if summary := term.Summary(); summary != "" {
 		f.Description = summary
 	}
 	if p.site.BaseURL != "" && term.HasFeed() {
-		f.Feeds = append(f.Feeds, FeedLink{term.Name, term.Feed(), atomType})
+		f.Feeds = append(f.Feeds, feedLinks(term.Name, term.Address)...)
 	}
 	return f
 }

@@ -16,6 +16,9 @@ type Frame struct {
 	Feeds       []FeedLink
 	NoIndex     bool
 	Pager       Pager
+
+	about   any    // the digest, topic, person or show that the page is of, or nil
+	section string // title of the index that lists it
 }
 
 // Dir is how the language of the page is written: "ltr" or "rtl".
