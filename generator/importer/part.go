@@ -70,7 +70,7 @@ func (p *part) document(o Options, body string) (Imported, error) {
 	m := Imported{Document: doc, Aside: p.aside}
 	m.title(p, o)
 	doc.Model = cmp.Or(doc.Model, p.model)
-	given(doc, &o.Given)
+	Give(doc, &o.Given)
 	if doc.Language == "" {
 		doc.Language = doc.Detected
 	}
@@ -119,8 +119,8 @@ func firstWords(doc *site.Document) string {
 	return "Untitled"
 }
 
-// given puts what the author said in place of what the answer did.
-func given(doc, g *site.Document) {
+// Give puts what the author said of a digest in place of what was found.
+func Give(doc, g *site.Document) {
 	for _, field := range []struct{ into, from *string }{
 		{&doc.Title, &g.Title}, {&doc.Show, &g.Show}, {&doc.Season, &g.Season}, {&doc.Episode, &g.Episode}, {&doc.Audio, &g.Audio},
 		{&doc.Video, &g.Video}, {&doc.Summary, &g.Summary}, {&doc.Language, &g.Language}, {&doc.Cover, &g.Cover}, {&doc.Model, &g.Model},
