@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/digestry/digestry/generator/parse"
 	"github.com/digestry/digestry/generator/site"
@@ -155,4 +156,33 @@ func TestDigestIsASite(t *testing.T) {
 			}
 		}
 	}
+}
+
+// countWords counts. Marks of Markdown are no words.
+func countWords(text string) map[string]int {
+	counts := map[string]int{}
+	start := -1
+	end := func(at int) {
+		if start >= 0 {
+			counts[text[start:at]]++
+		}
+		start = -1
+	}
+	for i, r := range text {
+		switch {
+		case unicode.Is(unicode.Variation_Selector, r):
+			end(i) // of a picture
+		case site.IsCJK(r):
+			end(i)
+			counts[string(r)]++
+		case unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) && start >= 0:
+			if start < 0 {
+				start = i
+			}
+		default:
+			end(i)
+		}
+	}
+	end(len(text))
+	return counts
 }

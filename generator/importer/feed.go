@@ -76,7 +76,7 @@ func ReadFeed(content []byte, zone *time.Location) (*Feed, error) {
 	switch {
 	case errors.Is(err, gofeed.ErrFeedTypeNotDetected) && webPage.Match(content[:min(len(content), 4096)]):
 		return nil, fmt.Errorf("%w%s", ErrWebPage, feedOfPage(content))
-	case errors.Is(err, gofeed.ErrFeedTypeNotDetected):
+	case errors.Is(err, gofeed.ErrFeedTypeNotDetected), err == nil && read.Title == "" && len(read.Items) == 0:
 		return nil, errors.New("this is no feed: neither RSS nor Atom nor JSON Feed")
 	case err != nil:
 		return nil, fmt.Errorf("this feed cannot be read: %w", err)

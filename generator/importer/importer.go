@@ -26,6 +26,7 @@ package importer
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -82,7 +83,7 @@ func Answer(raw []byte, o Options) ([]Imported, error) {
 	if err != nil {
 		return nil, err
 	}
-	before := countWords(a.text())
+	before := countLetters(a.text())
 	a.takeThinking()
 	a.takeRoles()
 	a.unwrap()
@@ -93,7 +94,7 @@ func Answer(raw []byte, o Options) ([]Imported, error) {
 		return nil, ErrRefusal
 	}
 	var made []Imported
-	after := countWords(a.gone.String())
+	after := countLetters(a.gone.String())
 	aside := a.aside
 	for _, part := range a.split() {
 		imported, words, err := part.digest(o)
@@ -110,7 +111,7 @@ func Answer(raw []byte, o Options) ([]Imported, error) {
 	if len(made) == 0 {
 		return nil, ErrOnly
 	}
-	if !before.equal(after) {
+	if !maps.Equal(before, after) {
 		return nil, errWords
 	}
 	made, aside = latest(made, aside)

@@ -16,7 +16,7 @@ import (
 
 // digest makes a digest of a part, and tells which words of the answer are in
 // it or were taken out of it.
-func (p *part) digest(o Options) (Imported, wordCount, error) {
+func (p *part) digest(o Options) (Imported, letterCount, error) {
 	p.takeTalk()
 	p.takeFront()
 	p.takeTalk()
@@ -24,7 +24,7 @@ func (p *part) digest(o Options) (Imported, wordCount, error) {
 		if len(p.lines) > 0 {
 			p.tell(p.lines[0].number, "small talk", p.text())
 		}
-		return Imported{}, countWords(p.gone.String()), ErrOnly
+		return Imported{}, countLetters(p.gone.String()), ErrOnly
 	}
 	p.takeTitle()
 	p.takeTopics(&o)
@@ -37,8 +37,8 @@ func (p *part) digest(o Options) (Imported, wordCount, error) {
 	if p.blank() {
 		body = ""
 	}
-	words := countWords(p.gone.String())
-	words.add(countWords(body))
+	words := countLetters(p.gone.String())
+	words.add(countLetters(body))
 	imported, err := p.document(o, body)
 	return imported, words, err
 }

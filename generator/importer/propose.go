@@ -40,7 +40,7 @@ func (m *Imported) propose(o Options) {
 				}
 			}
 			if len(names) > 0 {
-				m.Proposed = append(m.Proposed, string(cmp.Or(role, "people"))+": "+strings.Join(names, ", "))
+				m.Proposed = append(m.Proposed, map[site.PersonRole]string{site.Host: "hosts", site.Guest: "guests", "": "people"}[role]+": "+strings.Join(names, ", "))
 			}
 		}
 	}
@@ -120,7 +120,7 @@ func topicsOf(doc *site.Document, s *site.Site) []string {
 			heads = append(heads, point.Label)
 		}
 	}
-	head, text := site.Fold(strings.Join(heads, "\n")), site.Fold(doc.Title+"\n"+doc.Body)
+	head, text := site.Fold(strings.Join(heads, "\n")), site.Fold(opening(doc)+"\n"+doc.Body) // what opens a digest counts twice
 	type found struct {
 		name   string
 		weight int

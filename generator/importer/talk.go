@@ -246,11 +246,14 @@ func (a *answer) refuses() bool {
 // takeTalk sets aside the talk in front of each digest of an answer and behind
 // it.
 func (a *answer) takeTalk() {
-	for a.takeAhead() {
+	for n := 0; n < mostTalk && a.takeAhead(); n++ {
 	}
-	for a.takeBehind() {
+	for n := 0; n < mostTalk && a.takeBehind(); n++ {
 	}
 }
+
+// mostTalk is how many blocks of talk are taken from each end.
+const mostTalk = 100
 
 // takeAhead takes the first block out, if it is no digest's, or the sentences
 // of it that are not.
@@ -268,6 +271,9 @@ func (a *answer) takeAhead() bool {
 	case b.kind == ruleBlock:
 		if frontEnd(a.lines, b.from) > 0 {
 			return false
+		}
+		for i := 1; i < len(blocks) && blocks[i].kind == ruleBlock && a.lines[blocks[i].from].text != boundary && frontEnd(a.lines, blocks[i].from) == 0; i++ {
+			b = blocks[i]
 		}
 		a.lines = a.lines[b.to:]
 		return true
