@@ -101,7 +101,13 @@ func firstWords(doc *site.Document) string {
 		if headingLine.MatchString(l) || item && doc.Show != "" && statedLine.MatchString(said) {
 			continue
 		}
-		text := plainTitle(strings.TrimLeft(l, "-0123456789. "))
+		if strings.HasPrefix(l, "<") || strings.HasPrefix(l, "|") || fence.MatchString(l) {
+			continue
+		}
+		text := plainTitle(strings.TrimLeft(l, "->0123456789. "))
+		if label, rest, found := strings.Cut(strings.Replace(text, "：", ":", 1), ":"); found && utf8.RuneCountInString(label) < 24 {
+			text = strings.TrimSpace(rest)
+		}
 		if text == "" {
 			continue
 		}
@@ -175,7 +181,9 @@ func (p *part) takeFront() {
 }
 
 // titleLabel is what an answer calls its title by.
-var titleLabel = regexp.MustCompile(`(?i)^(?:#{1,6}\s*)?[*_]*\W{0,6}(?:主題|主题|題目|题目|標題|标题|節目標題|节目标题|本集主題|本集主题|本期主題|本期主题|單集標題|单集标题|集名|title|episode title|digest title|topic|episode|タイトル|テーマ|エピソード|제목|주제|에피소드|título|titel|titre|тема)\s*(?:[*_]+\s*[:：]|[:：]\s*[*_]*)\s*[*_]*\s*(\S.*)$`)
+var titleLabel = regexp.MustCompile(`(?i)^(?:#{1,6}\s*)?[*_]*\W{0,6}(?:【(?:` + titleNames + `)】|(?:` + titleNames + `)\s*(?:[*_]+\s*[:：]|[:：]\s*[*_]*))\s*[*_]*\s*(\S.*)$`)
+
+const titleNames = `主題|主题|題目|题目|標題|标题|節目標題|节目标题|本集主題|本集主题|本期主題|本期主题|單集標題|单集标题|集名|title|episode title|digest title|topic|episode|タイトル|テーマ|エピソード|제목|주제|에피소드|título|titel|titre|тема`
 
 // isTitleLine tells a line that calls itself the title. A list of topics is none.
 func isTitleLine(text string) bool {
@@ -374,13 +382,22 @@ func isStated(lines []line) bool {
 // parse reads such lists.
 func (p *part) statedLines() {
 	blocks := blocksOf(p.lines)
-	if len(blocks) == 0 || blocks[0].kind != paragraphBlock || !isStated(p.lines[blocks[0].from:blocks[0].to]) {
+	if len(blocks) == 0 || blocks[0].kind != paragraphBlock && blocks[0].kind != quoteBlock {
 		return
 	}
-	for at := blocks[0].from; at < blocks[0].to; at++ {
-		p.lines[at].text = "- " + statedLine.FindStringSubmatch(p.lines[at].text)[1]
+	var said []line
+	for _, l := range p.lines[blocks[0].from:blocks[0].to] {
+		for _, one := range strings.FieldsFunc(strings.TrimLeft(l.text, "> "), func(r rune) bool { return r == '|' || r == '｜' }) {
+			said = append(said, line{l.number, strings.TrimSpace(one)})
+		}
 	}
-	p.lines = slices.Insert(p.lines, blocks[0].to, line{})
+	if !isStated(said) {
+		return
+	}
+	for i := range said {
+		said[i].text = "- " + statedLine.FindStringSubmatch(said[i].text)[1]
+	}
+	p.lines = slices.Replace(p.lines, blocks[0].from, blocks[0].to, append(said, line{})...)
 }
 
 // levels gives headings the rank that package parse finds, and bold lines that

@@ -176,8 +176,8 @@ const family = `(?:chat)?gpt[\w.-]*(?: ?\d[\w.]*)?|(?:openai )?o[134](?:-\w+)*|c
 var (
 	modelTag    = regexp.MustCompile(`(?i)^[\[(（【<]\s*(?:model|模型|モデル|모델)\s*[=:：]\s*([^\],，;)）】>]+?)\s*(?:[,，;][^\])）】>]*)?[\])）】>]$`)
 	modelField  = regexp.MustCompile(`(?i)^(?:model|llm|model used|使用模型|模型|使用モデル|モデル|모델)\s*[:：=]\s*(` + family + `)$`)
-	modelCredit = regexp.MustCompile(`(?i)^(?:this (?:digest|summary) was |summary |digest )?(?:generated|created|written|produced|summari[sz]ed|powered|made|organi[sz]ed)(?: automatically)? (?:by|with|using) (?:google |openai |anthropic |meta )?(` + family + `)\.?$`)
-	modelZh     = regexp.MustCompile(`(?i)^(?:本(?:文|摘要|篇|內容|内容))?由\s*(?:Google |OpenAI |Anthropic )?(` + family + `)\s*(?:自動|自动|協助|协助)?(?:生成|產生|产生|整理|摘要|總結|总结|撰寫|撰写)。?$`)
+	modelCredit = regexp.MustCompile(`(?i)^(?:this (?:digest|summary) was |summary |digest )?(?:generated|created|written|produced|summari[sz]ed|powered|made|organi[sz]ed)(?: automatically)? (?:by|with|using) (?:google |openai |anthropic |meta )?(` + family + `)\.?(?:[，,;；.。].{0,60})?$`)
+	modelZh     = regexp.MustCompile(`(?i)^(?:本(?:文|摘要|篇|內容|内容))?由\s*(?:Google |OpenAI |Anthropic )?(` + family + `)\s*(?:自動|自动|協助|协助)?(?:生成|產生|产生|整理|摘要|總結|总结|撰寫|撰写)。?(?:[，,;；.。].{0,60})?$`)
 	modelJaKo   = regexp.MustCompile(`(?i)^(?:この(?:要約|まとめ)は|이 (?:요약|글|문서)은 )?(` + family + `)\s*(?:により|によって|が|で|(?:이|가|로|으로)\s?)\s*(?:生成|作成|要約|생성|작성|요약)\S{0,8}$`)
 )
 
@@ -453,14 +453,17 @@ func (a *answer) takeJoints() {
 		if b.kind != paragraphBlock && b.kind != quoteBlock || b.to-b.from > 3 {
 			continue
 		}
-		text := bare(textOf(a.lines[b.from:b.to]))
-		if len(text) < 400 && text != "" && isJoint(text) {
+		whole := strings.TrimSpace(textOf(a.lines[b.from:b.to]))
+		if text := bare(whole); len(text) < 400 && text != "" && (isJoint(text) || shows("joint", whole)) {
 			a.take(b.from, b.to, "continuation")
 		}
 	}
 }
 
 func isJoint(text string) bool {
+	if shows("joint", text) {
+		return true
+	}
 	for _, sentence := range sentences(text) {
 		if clean := strings.TrimRight(bare(sentence), ".。!！?？…:："); clean != "" && !shows("joint", clean) {
 			return false
