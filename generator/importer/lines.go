@@ -26,6 +26,7 @@ type answer struct {
 	aside []Aside
 	gone  strings.Builder // all that was taken out, told or not, for the count of words
 	model string          // that the answer names as its author
+	turns int             // how often the model speaks, in a conversation
 }
 
 // open reads the bytes of an answer.

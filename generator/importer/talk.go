@@ -100,7 +100,7 @@ func weigh(sentence string, where place, follows bool) int {
 	if last, _ := lastRune(text); where == ahead && (last == ':' || last == '：') || where == behind && (last == '?' || last == '？') {
 		weight++
 	}
-	if site.ChatterOf(text) != "" && !shows("audience", text) {
+	if kind := site.ChatterOf(text); kind != "" && !shows("audience", text) && !(where == behind && shows("opener", text)) {
 		weight += 2
 	}
 	if follows {
@@ -216,29 +216,28 @@ func isInterface(text string) bool {
 func (a *answer) refuses() bool {
 	parts := blocksOf(a.lines)
 	heads, points, said := 0, 0, 0
-	refusal := false
+	refusal, request := false, false
 	for _, b := range parts {
 		text := strings.TrimSpace(textOf(a.lines[b.from:b.to]))
-		switch b.kind {
-		case headingBlock:
+		switch {
+		case b.kind == headingBlock || b.kind == paragraphBlock && isBold(text):
 			heads++
-		case listBlock:
+		case b.kind == listBlock:
 			points += b.items
-		case paragraphBlock:
-			if isBold(text) {
-				heads++
+		case b.kind == paragraphBlock && said < 3:
+			if said++; len(text) > longestTalk || heads > 0 {
 				continue
 			}
-			if said++; said > 3 || len(text) > longestTalk {
-				continue
-			}
-			for i, sentence := range sentences(text) {
+			all := sentences(text)
+			for _, sentence := range all[:min(len(all), 3)] {
 				clean := bare(sentence)
-				if i < 3 && (shows("refusal", clean) || site.ChatterOf(clean) == site.Refusal || said == 1 && shows("request", clean) && len(parts) <= 4) {
-					refusal = true
-				}
+				refusal = refusal || shows("refusal", clean) || site.ChatterOf(clean) == site.Refusal
+				request = request || shows("request", clean)
 			}
 		}
+	}
+	if request && (refusal || len(parts) <= 2 && heads+points == 0) {
+		return true // whatever follows is a template, or advice
 	}
 	return refusal && (heads < 2 || points < 3)
 }
@@ -372,14 +371,26 @@ func (a *answer) takeOffers(blocks []block) bool {
 	text := textOf(a.lines[above.from:above.to])
 	last, _ := lastRune(strings.TrimRight(bare(text), "*_ "))
 	offers := above.kind == paragraphBlock && strings.ContainsRune(":：?？", last) && talkBehind(text) < len(text)
-	if heading := above.kind == headingBlock || isBold(strings.TrimSpace(text)); heading {
-		offers = shows("next", bare(text))
+	if above.kind == headingBlock || isBold(strings.TrimSpace(text)) {
+		// "Next steps" may be those of an episode: the items must be offers.
+		offers = shows("next", bare(text)) && offering(a.lines[list.from:list.to])
 	}
 	if !offers {
 		return false
 	}
 	a.take(list.from, list.to, "small talk")
 	return true
+}
+
+// offering tells whether most items of a list offer something to whoever asked.
+func offering(items []line) bool {
+	talk := 0
+	for _, l := range items {
+		if text := itemLine.ReplaceAllString(l.text, ""); shows("self", text) || shows("you", text) || shows("offer", text) {
+			talk++
+		}
+	}
+	return talk*2 > len(items)
 }
 
 func isModel(text string) bool { _, ok := modelOf(text); return ok && len(text) < 200 }
@@ -454,7 +465,7 @@ func (a *answer) takeJoints() {
 			continue
 		}
 		whole := strings.TrimSpace(textOf(a.lines[b.from:b.to]))
-		if text := bare(whole); len(text) < 400 && text != "" && (isJoint(text) || shows("joint", whole)) {
+		if text := bare(whole); len(text) < 400 && text != "" && !strings.HasPrefix(whole, "<") && (isJoint(text) || shows("joint", whole)) {
 			a.take(b.from, b.to, "continuation")
 		}
 	}
@@ -464,10 +475,15 @@ func isJoint(text string) bool {
 	if shows("joint", text) {
 		return true
 	}
+	said := 0
 	for _, sentence := range sentences(text) {
-		if clean := strings.TrimRight(bare(sentence), ".。!！?？…:："); clean != "" && !shows("joint", clean) {
+		clean := strings.TrimRight(bare(sentence), ".。!！?？…:：")
+		if clean == "" {
+			continue
+		}
+		if said++; !shows("joint", clean) {
 			return false
 		}
 	}
-	return true
+	return said > 0
 }

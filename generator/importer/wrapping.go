@@ -136,6 +136,7 @@ func (a *answer) takeRoles() {
 		}
 	}
 	flush()
+	a.turns = len(turns)
 	for i, at := range slices.Backward(turns) {
 		end := len(kept)
 		if i+1 < len(turns) {
