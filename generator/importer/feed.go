@@ -199,7 +199,7 @@ func documentOf(front map[string]any, zone *time.Location) *site.Document {
 	return doc
 }
 
-// podcastSpaces are the prefixes that Podcasting 2.0 has in feeds.
+// extensions are the elements of a name, with one of some prefixes.
 func extensions(all ext.Extensions, name string, prefixes ...string) []ext.Extension {
 	var found []ext.Extension
 	for _, prefix := range prefixes {

@@ -86,9 +86,7 @@ func streamOf(transcript *site.Document) *stream {
 	s := &stream{places: map[string][]int{}, spread: map[string]int{}}
 	var passages []*site.Passage
 	for _, chapter := range transcript.Chapters {
-		for _, p := range chapter.Passages {
-			passages = append(passages, p)
-		}
+		passages = append(passages, chapter.Passages...)
 	}
 	for i := 0; i < len(passages); {
 		// Those that tell no time go on with the one that does.
