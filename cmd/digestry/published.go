@@ -1,16 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/digestry/digestry/generator"
 	"github.com/digestry/digestry/generator/deploy"
@@ -69,7 +67,7 @@ func placeOf(ctx context.Context, folder string) (generator.Place, error) {
 // branch that was deployed to, or as its sitemap lists them.
 func publishedAddresses(ctx context.Context, folder, published string) ([]site.Address, error) {
 	if strings.HasPrefix(published, "https://") || strings.HasPrefix(published, "http://") {
-		return generator.InSitemap(published, func(address string) (io.ReadCloser, error) { return fetch(ctx, address) })
+		return generator.InSitemap(published, func(address string) (io.ReadCloser, error) { return openSitemap(ctx, address) })
 	}
 	files, err := deploy.Files(ctx, folder, published, os.Environ())
 	var addresses []site.Address
@@ -81,22 +79,10 @@ func publishedAddresses(ctx context.Context, folder, published string) ([]site.A
 	return addresses, err
 }
 
-// patience is how long a sitemap may take.
-const patience = 30 * time.Second
+// maxSitemap is how long a sitemap may be (sitemaps.org protocol 0.9).
+const maxSitemap = 50 << 20
 
-func fetch(ctx context.Context, address string) (io.ReadCloser, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return nil, err
-	}
-	client := http.Client{Timeout: patience}
-	answer, err := client.Do(request)
-	if err != nil {
-		return nil, err
-	}
-	if answer.StatusCode != http.StatusOK {
-		answer.Body.Close()
-		return nil, fmt.Errorf("%s answers %s", address, answer.Status)
-	}
-	return answer.Body, nil
+func openSitemap(ctx context.Context, address string) (io.ReadCloser, error) {
+	content, err := fetch(ctx, address, maxSitemap)
+	return io.NopCloser(bytes.NewReader(content)), err
 }

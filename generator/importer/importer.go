@@ -6,8 +6,8 @@
 // [Answer] takes an answer as it was pasted. What a chat program and a model
 // put around a digest is set aside and told, never thrown away without a word:
 // thinking, small talk, buttons, marks of sources that lead nowhere. What is
-// left is the content, and of that no word is lost, added or altered: words are
-// counted at the end, and where the count differs there is an error and no
+// left is the content, and of that no word is lost, added or altered: letters
+// are counted at the end, and where the count differs there is an error and no
 // digest. Headings get their marks, lists their dashes, the title and what the
 // text says of the episode go into front matter.
 //
@@ -26,6 +26,7 @@ package importer
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -82,7 +83,7 @@ func Answer(raw []byte, o Options) ([]Imported, error) {
 	if err != nil {
 		return nil, err
 	}
-	before := countWords(a.text())
+	before := countLetters(a.text())
 	a.takeThinking()
 	a.takeRoles()
 	a.unwrap()
@@ -93,7 +94,7 @@ func Answer(raw []byte, o Options) ([]Imported, error) {
 		return nil, ErrRefusal
 	}
 	var made []Imported
-	after := countWords(a.gone.String())
+	after := countLetters(a.gone.String())
 	aside := a.aside
 	for _, part := range a.split() {
 		imported, words, err := part.digest(o)
@@ -110,10 +111,12 @@ func Answer(raw []byte, o Options) ([]Imported, error) {
 	if len(made) == 0 {
 		return nil, ErrOnly
 	}
-	if !before.equal(after) {
+	if !maps.Equal(before, after) {
 		return nil, errWords
 	}
-	made, aside = latest(made, aside)
+	if a.turns > 1 {
+		made, aside = latest(made, aside)
+	}
 	made[0].Aside = append(aside, made[0].Aside...)
 	slices.SortStableFunc(made[0].Aside, func(a, b Aside) int { return a.Line - b.Line })
 	if o.Keep {

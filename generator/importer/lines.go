@@ -10,8 +10,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/digestry/digestry/generator/site"
 )
 
 // line is a line of an answer, with its number there.
@@ -28,6 +26,7 @@ type answer struct {
 	aside []Aside
 	gone  strings.Builder // all that was taken out, told or not, for the count of words
 	model string          // that the answer names as its author
+	turns int             // how often the model speaks, in a conversation
 }
 
 // open reads the bytes of an answer.
@@ -207,52 +206,22 @@ func (a *answer) tell(number int, kind, text string) {
 // drop notes a text that was taken out and says nothing to anybody.
 func (a *answer) drop(text string) { a.gone.WriteString(text + "\n") }
 
-// wordCount counts the words of a text, and in CJK its characters.
-type wordCount map[string]int
+// letterCount counts the letters and digits of a text. Words are lost or added
+// with theirs, however a mark between two of them is taken out.
+type letterCount map[rune]int
 
-// countWords counts. Marks of Markdown are no words.
-func countWords(text string) wordCount {
-	counts := wordCount{}
-	start := -1
-	end := func(at int) {
-		if start >= 0 {
-			counts[text[start:at]]++
-		}
-		start = -1
-	}
-	for i, r := range text {
-		switch {
-		case unicode.Is(unicode.Variation_Selector, r):
-			end(i) // of a picture
-		case site.IsCJK(r):
-			end(i)
-			counts[string(r)]++
-		case unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) && start >= 0:
-			if start < 0 {
-				start = i
-			}
-		default:
-			end(i)
+func countLetters(text string) letterCount {
+	counts := letterCount{}
+	for _, r := range text {
+		if isWordRune(r) && !unicode.Is(unicode.Variation_Selector, r) {
+			counts[r]++
 		}
 	}
-	end(len(text))
 	return counts
 }
 
-func (w wordCount) add(other wordCount) {
-	for word, n := range other {
-		w[word] += n
+func (c letterCount) add(other letterCount) {
+	for r, n := range other {
+		c[r] += n
 	}
-}
-
-func (w wordCount) equal(other wordCount) bool {
-	if len(w) != len(other) {
-		return false
-	}
-	for word, n := range w {
-		if other[word] != n {
-			return false
-		}
-	}
-	return true
 }

@@ -31,7 +31,7 @@ func (p *part) outline() {
 var numberedItem = regexp.MustCompile(`^(\d{1,3}[.)])[ \t]+(\S.*)$`)
 
 // pictured is a line that is bold from end to end behind a picture.
-var pictured = regexp.MustCompile(`^([^\pL\pN\s*_>#|-]{1,8})\s*(?:\*\*|__)([^*]{1,80}?)(?:\*\*|__)\s*[:：]?$`)
+var pictured = regexp.MustCompile(`^([^\pL0-9\s*_>#|-]{1,8})\s*(?:\*\*|__)([^*]{1,80}?)(?:\*\*|__)\s*[:：]?$`)
 
 // boldHeads sets bold lines apart that head the lines below them: in Markdown
 // these are one paragraph, and to whoever wrote them they are not.

@@ -14,9 +14,9 @@ import (
 	"github.com/digestry/digestry/generator/site"
 )
 
-// digest makes a digest of a part, and tells which words of the answer are in
-// it or were taken out of it.
-func (p *part) digest(o Options) (Imported, wordCount, error) {
+// digest makes a digest of a part, and counts the letters of the answer that are
+// in it or were taken out of it.
+func (p *part) digest(o Options) (Imported, letterCount, error) {
 	p.takeTalk()
 	p.takeFront()
 	p.takeTalk()
@@ -24,7 +24,7 @@ func (p *part) digest(o Options) (Imported, wordCount, error) {
 		if len(p.lines) > 0 {
 			p.tell(p.lines[0].number, "small talk", p.text())
 		}
-		return Imported{}, countWords(p.gone.String()), ErrOnly
+		return Imported{}, countLetters(p.gone.String()), ErrOnly
 	}
 	p.takeTitle()
 	p.takeTopics(&o)
@@ -37,8 +37,8 @@ func (p *part) digest(o Options) (Imported, wordCount, error) {
 	if p.blank() {
 		body = ""
 	}
-	words := countWords(p.gone.String())
-	words.add(countWords(body))
+	words := countLetters(p.gone.String())
+	words.add(countLetters(body))
 	imported, err := p.document(o, body)
 	return imported, words, err
 }
@@ -70,7 +70,7 @@ func (p *part) document(o Options, body string) (Imported, error) {
 	m := Imported{Document: doc, Aside: p.aside}
 	m.title(p, o)
 	doc.Model = cmp.Or(doc.Model, p.model)
-	given(doc, &o.Given)
+	Give(doc, &o.Given)
 	if doc.Language == "" {
 		doc.Language = doc.Detected
 	}
@@ -101,7 +101,13 @@ func firstWords(doc *site.Document) string {
 		if headingLine.MatchString(l) || item && doc.Show != "" && statedLine.MatchString(said) {
 			continue
 		}
-		text := plainTitle(strings.TrimLeft(l, "-0123456789. "))
+		if strings.HasPrefix(l, "<") || strings.HasPrefix(l, "|") || fence.MatchString(l) {
+			continue
+		}
+		text := plainTitle(strings.TrimLeft(l, "->0123456789. "))
+		if label, rest, found := strings.Cut(strings.Replace(text, "：", ":", 1), ":"); found && utf8.RuneCountInString(label) < 24 {
+			text = strings.TrimSpace(rest)
+		}
 		if text == "" {
 			continue
 		}
@@ -119,8 +125,8 @@ func firstWords(doc *site.Document) string {
 	return "Untitled"
 }
 
-// given puts what the author said in place of what the answer did.
-func given(doc, g *site.Document) {
+// Give puts what the author said of a digest in place of what was found.
+func Give(doc, g *site.Document) {
 	for _, field := range []struct{ into, from *string }{
 		{&doc.Title, &g.Title}, {&doc.Show, &g.Show}, {&doc.Season, &g.Season}, {&doc.Episode, &g.Episode}, {&doc.Audio, &g.Audio},
 		{&doc.Video, &g.Video}, {&doc.Summary, &g.Summary}, {&doc.Language, &g.Language}, {&doc.Cover, &g.Cover}, {&doc.Model, &g.Model},
@@ -172,215 +178,6 @@ func (p *part) takeFront() {
 	p.front = textOf(p.lines[from:end])
 	p.drop(p.front)
 	p.lines = p.lines[end:]
-}
-
-// titleLabel is what an answer calls its title by.
-var titleLabel = regexp.MustCompile(`(?i)^(?:#{1,6}\s*)?[*_]*\W{0,6}(?:主題|主题|題目|题目|標題|标题|節目標題|节目标题|本集主題|本集主题|本期主題|本期主题|單集標題|单集标题|集名|title|episode title|digest title|topic|episode|タイトル|テーマ|エピソード|제목|주제|에피소드|título|titel|titre|тема)\s*(?:[*_]+\s*[:：]|[:：]\s*[*_]*)\s*[*_]*\s*(\S.*)$`)
-
-// isTitleLine tells a line that calls itself the title. A list of topics is none.
-func isTitleLine(text string) bool {
-	return len(text) < 600 && !itemLine.MatchString(text) && titleLabel.MatchString(text)
-}
-
-// takeTitle takes the title out of the part: a line that calls itself so, the
-// one heading above all others, a bold line before anything else, or a short
-// line that begins a plain text.
-func (p *part) takeTitle() {
-	blocks := blocksOf(p.lines)
-	if p.front != "" && titleKey.MatchString(p.front) {
-		return // parse drops a heading that repeats it
-	}
-	for i, b := range blocks[:min(len(blocks), 4)] {
-		text := p.lines[b.from].text
-		if (b.kind == paragraphBlock || b.kind == headingBlock) && isTitleLine(text) && !isStated(p.lines[b.from:b.to]) || i == 0 && b.kind == paragraphBlock && isTitleLine(text) {
-			p.takeTitleLine(b.from, titleLabel.FindStringSubmatch(text)[1])
-			return
-		}
-	}
-	if b, ok := p.topHeading(blocks); ok {
-		p.takeTitleLine(b.from, headingLine.FindStringSubmatch(p.lines[b.from].text)[2])
-		return
-	}
-	if len(blocks) < 2 || blocks[0].kind != paragraphBlock || blocks[0].to-blocks[0].from != 1 {
-		return
-	}
-	text := strings.TrimSpace(p.lines[blocks[0].from].text)
-	switch {
-	case isHeadingOf(strings.Trim(plainTitle(text), ":：")):
-	case isBold(text) && p.endsAhead(blocks):
-		p.takeTitleLine(blocks[0].from, text)
-	case !strings.HasPrefix(text, "**") && utf8.RuneCountInString(text) <= longestHeading && !endsSentence(text) && !strings.HasSuffix(text, ":") && !strings.HasSuffix(text, "：") && blocks[1].from > blocks[0].to:
-		p.takeTitleLine(blocks[0].from, text)
-	}
-}
-
-var titleKey = regexp.MustCompile(`(?mi)^(?:title|name)\s*[:=]\s*\S`)
-
-// endsAhead tells whether the bold line in front can be the title and no
-// section: something else than points of its own follows, and other headings.
-func (p *part) endsAhead(blocks []block) bool {
-	heads := 0
-	for _, b := range blocks[1:] {
-		if b.kind == headingBlock || b.kind == paragraphBlock && isBold(strings.TrimSpace(p.lines[b.from].text)) {
-			heads++
-		}
-	}
-	return heads > 0 && blocks[1].kind != listBlock || heads == 0 && blocks[1].kind == paragraphBlock
-}
-
-// topHeading is the heading above all others: the first, and alone in its
-// rank, unless it counts or names a part of a digest.
-func (p *part) topHeading(blocks []block) (block, bool) {
-	var first *block
-	rank, same := 7, 0
-	for i, b := range blocks {
-		if b.kind != headingBlock {
-			continue
-		}
-		level := len(headingLine.FindStringSubmatch(p.lines[b.from].text)[1])
-		if first == nil {
-			first = &blocks[i]
-			rank = level
-		} else if level < rank {
-			return block{}, false
-		}
-		if level == rank {
-			same++
-		}
-	}
-	if first == nil {
-		return block{}, false
-	}
-	text := headingLine.FindStringSubmatch(p.lines[first.from].text)[2]
-	s := sectionOf(text)
-	ahead := slices.IndexFunc(blocks, func(b block) bool { return b.from == first.from })
-	switch {
-	case plainTitle(text) == "" || s.Role != site.RoleBody, s.Ordinal != "" && rank > 1, same > 1 && !(rank == 1 && ahead == 0 && p.uncounted(blocks)), ahead > 2:
-		return block{}, false
-	case rank > 1 && p.headings(blocks) == 1 && ahead+1 < len(blocks) && blocks[ahead+1].kind == listBlock && ahead > 0:
-		return block{}, false
-	}
-	return *first, true
-}
-
-// uncounted tells whether headings of the first rank behind the first one all
-// count or name a part of a digest: then the first, which does not, is the
-// title.
-func (p *part) uncounted(blocks []block) bool {
-	firsts := 0
-	for _, b := range blocks {
-		m := headingLine.FindStringSubmatch(p.lines[b.from].text)
-		if b.kind != headingBlock || len(m[1]) > 1 {
-			continue
-		}
-		if firsts++; firsts > 1 && !isHeadingOf(m[2]) {
-			return false
-		}
-	}
-	return true
-}
-
-func (p *part) headings(blocks []block) int {
-	n := 0
-	for _, b := range blocks {
-		if b.kind == headingBlock {
-			n++
-		}
-	}
-	return n
-}
-
-func (p *part) takeTitleLine(at int, text string) {
-	p.title = plainTitle(text)
-	p.drop(p.lines[at].text)
-	p.lines = slices.Delete(p.lines, at, at+1)
-}
-
-var (
-	linkText = regexp.MustCompile(`!?\[([^\[\]]*)\]\([^()\s]*\)`)
-	emphasis = regexp.MustCompile("\\*{1,3}|_{2,3}|`|~~")
-	idMark   = regexp.MustCompile(`\s*\{#[^{}]*\}\s*$`)
-)
-
-// plainTitle is a heading or bold line as front matter has it.
-func plainTitle(text string) string {
-	text = linkText.ReplaceAllString(idMark.ReplaceAllString(text, ""), "$1")
-	text = emphasis.ReplaceAllString(text, "")
-	return strings.TrimRight(strings.TrimSpace(strings.Trim(strings.TrimSpace(text), "#>")), " :：")
-}
-
-// topicLine names topics.
-var topicLine = regexp.MustCompile(`(?i)^[*_#\s]*\W{0,4}(?:tags?|topics?|keywords?|hashtags?|標籤|标签|關鍵字|关键字|關鍵詞|关键词|主題標籤|主题标签|タグ|キーワード|키워드|태그)[*_]*\s*[:：][*_]*\s*(\S.{0,400})$`)
-
-// takeTopics takes a line that names topics out of the text, into front matter.
-func (p *part) takeTopics(o *Options) {
-	blocks := blocksOf(p.lines)
-	for i, b := range blocks {
-		if b.kind != paragraphBlock && b.kind != listBlock || i > 3 && i < len(blocks)-3 {
-			continue
-		}
-		at := b.from
-		if b.kind == listBlock || isStated(p.lines[b.from:b.to]) {
-			found := slices.IndexFunc(p.lines[b.from:b.to], func(l line) bool { return topicLine.MatchString(itemLine.ReplaceAllString(l.text, "")) })
-			if i > 0 || found < 0 {
-				continue
-			}
-			at += found
-		} else if b.to-b.from != 1 {
-			continue
-		}
-		m := topicLine.FindStringSubmatch(itemLine.ReplaceAllString(p.lines[at].text, ""))
-		if m == nil || endsSentence(m[1]) {
-			continue
-		}
-		if names := topicsIn(m[1]); len(names) > 0 && len(o.Given.Topics) == 0 {
-			o.Given.Topics = names
-			p.drop(p.lines[at].text)
-			p.lines = slices.Delete(p.lines, at, at+1)
-		}
-		return
-	}
-}
-
-func topicsIn(text string) []string {
-	text = emphasis.ReplaceAllString(text, "")
-	if strings.Count(text, "#") > 1 || strings.HasPrefix(text, "#") {
-		text = strings.ReplaceAll(text, "#", ",")
-	}
-	return parse.NamesIn(strings.NewReplacer(" / ", ",", "|", ",", "｜", ",", " · ", ",").Replace(text), false)
-}
-
-// statedLine says one thing of the episode: 節目：X. A picture may lead it.
-var statedLine = regexp.MustCompile(`^(?:[^\pL\pN*_]{1,6}\s*)?([*_]*[\pL\pN][^*:：|\n]{0,23}[*_]*\s*[:：][*_]*\s*\S.*)$`)
-
-// isStated tells lines that each say one thing of the episode.
-func isStated(lines []line) bool {
-	if len(lines) < 2 {
-		return false
-	}
-	var b strings.Builder
-	for _, l := range lines {
-		m := statedLine.FindStringSubmatch(l.text)
-		if m == nil || len(l.text) > 400 {
-			return false
-		}
-		b.WriteString("- " + m[1] + "\n")
-	}
-	doc, _ := parse.Parse("a.md", []byte(b.String()), plainly)
-	return doc != nil && (doc.Show != "" || !doc.Date.IsZero() || doc.Source != "" || doc.Duration > 0 || len(doc.Credits) > 0)
-}
-
-// statedLines makes a list of lines in front that say what the episode is:
-// parse reads such lists.
-func (p *part) statedLines() {
-	blocks := blocksOf(p.lines)
-	if len(blocks) == 0 || blocks[0].kind != paragraphBlock || !isStated(p.lines[blocks[0].from:blocks[0].to]) {
-		return
-	}
-	for at := blocks[0].from; at < blocks[0].to; at++ {
-		p.lines[at].text = "- " + statedLine.FindStringSubmatch(p.lines[at].text)[1]
-	}
-	p.lines = slices.Insert(p.lines, blocks[0].to, line{})
 }
 
 // levels gives headings the rank that package parse finds, and bold lines that
@@ -437,7 +234,7 @@ func (p *part) space() {
 	p.lines = laid
 }
 
-// Problem is what one aside says on a line for people.
+// String is an aside in a line, for people.
 func (a Aside) String() string {
 	text := strings.Join(strings.Fields(a.Text), " ")
 	if runes := []rune(text); len(runes) > 100 {

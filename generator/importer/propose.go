@@ -40,7 +40,7 @@ func (m *Imported) propose(o Options) {
 				}
 			}
 			if len(names) > 0 {
-				m.Proposed = append(m.Proposed, string(cmp.Or(role, "people"))+": "+strings.Join(names, ", "))
+				m.Proposed = append(m.Proposed, map[site.PersonRole]string{site.Host: "hosts", site.Guest: "guests", "": "people"}[role]+": "+strings.Join(names, ", "))
 			}
 		}
 	}
@@ -120,7 +120,7 @@ func topicsOf(doc *site.Document, s *site.Site) []string {
 			heads = append(heads, point.Label)
 		}
 	}
-	head, text := site.Fold(strings.Join(heads, "\n")), site.Fold(doc.Title+"\n"+doc.Body)
+	head, text := site.Fold(strings.Join(heads, "\n")), site.Fold(opening(doc)+"\n"+doc.Body) // what opens a digest counts twice
 	type found struct {
 		name   string
 		weight int
@@ -174,7 +174,7 @@ const (
 	hanName   = `[\p{Han}\p{Katakana}ー]{1,8}(?:[·・･‧][\p{Han}\p{Katakana}ー]{1,8})+`
 	anyName   = `(` + hanName + `\s?[（(](` + latinName + `)[）)]|` + hanName + `|` + latinName + `)`
 	// shortName is one without a dot: it ends where something else begins.
-	shortName = `([\p{Han}]{2,4}|[A-Z][a-z]+)(?:[，,。、；;！!（(）)\s]|$|與|与|和|及)`
+	shortName = `([\p{Han}]{2,4}|[A-Z][a-z]+)(?:[，,。、；;！!（(）)]|\s*$|\s*(?:與|与|和|及))`
 )
 
 // credit finds somebody by what stands beside the name.
@@ -265,6 +265,9 @@ func rolesIn(text string) map[string]named {
 				if _, size := utf8.DecodeRuneInString(n.name[at:]); at+size < strings.IndexAny(n.name, "·・･‧") {
 					n.name = n.name[at+size:] // 知名播客主持人羅根·巴特萊
 				}
+			}
+			if at := strings.IndexAny(n.name, "與与和及跟的在是說说問问"); at > strings.IndexAny(n.name, "·・･‧") && strings.ContainsAny(n.name, "·・･‧") {
+				n.name = n.name[:at] // 羅根·巴特萊與來賓
 			}
 			if _, known := found[site.Fold(n.other)]; known && n.other != "" || n.name == "" || notName.MatchString(n.name) {
 				continue

@@ -57,8 +57,12 @@ func cutAtLines(lines []line, at func(i int) bool) [][]line {
 func (p *part) pieces() [][]line {
 	starts := map[int]bool{}
 	blocks := blocksOf(p.lines)
-	for _, find := range []func([]block) []int{p.fronts, p.titles, p.numbered, p.tops} {
-		if found := find(blocks); len(found) >= 2 {
+	finders := []func([]block) []int{p.fronts, p.titles, p.numbered, p.tops}
+	if len(blocks) > 0 && len(p.fronts(blocks[:1])) > 0 {
+		finders = finders[:1] // the title is in front matter, and no heading is another
+	}
+	for _, find := range finders {
+		if found := find(blocks); len(found) >= 2 && p.differ(found) {
 			for _, at := range found[1:] {
 				starts[at] = true
 			}
@@ -68,12 +72,26 @@ func (p *part) pieces() [][]line {
 	return cutAtLines(p.lines, func(i int) bool { return starts[i] })
 }
 
+// differ tells whether lines say different things: a title that stands twice
+// begins one digest.
+func (p *part) differ(found []int) bool {
+	said := map[string]bool{}
+	for _, at := range found {
+		text := p.lines[at].text
+		if to := frontEnd(p.lines, at); to > 0 {
+			text = textOf(p.lines[at:to])
+		}
+		said[text] = true
+	}
+	return len(said) == len(found)
+}
+
 func (p *part) fronts(blocks []block) []int {
 	var found []int
 	end := 0
 	for _, b := range blocks {
 		if b.from >= end && b.kind == ruleBlock {
-			if to := frontEnd(p.lines, b.from); to > 0 {
+			if to := frontEnd(p.lines, b.from); to > 0 && titleKey.MatchString(textOf(p.lines[b.from:to])) {
 				found, end = append(found, b.from), to
 			}
 		}

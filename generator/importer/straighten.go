@@ -24,8 +24,30 @@ func (a *answer) straighten() {
 		}
 		a.lines[i].text = straight(text)
 	}
+	a.fencedFront()
 	a.underlines()
 	a.countedLines()
+}
+
+// fencedFront takes the fence off front matter that was answered as code.
+func (a *answer) fencedFront() {
+	blocks := blocksOf(a.lines)
+	for _, b := range blocks[:min(len(blocks), 4)] {
+		if b.kind != codeBlock || b.to-b.from < 3 {
+			continue
+		}
+		mark, ok := map[string]string{"yaml": "---", "yml": "---", "toml": "+++"}[strings.ToLower(strings.TrimSpace(fence.FindStringSubmatch(a.lines[b.from].text)[2]))]
+		inside := a.lines[b.from+1 : b.to-1]
+		if !ok || !titleKey.MatchString(textOf(inside)) {
+			continue
+		}
+		a.drop(a.lines[b.from].text)
+		if isRule(inside[0].text) {
+			mark = ""
+		}
+		a.lines[b.from].text, a.lines[b.to-1].text = mark, mark
+		return
+	}
 }
 
 var escapedMark = regexp.MustCompile(`\\([\\*_#\-+.!\[\](){}<>~|` + "`" + `])`)

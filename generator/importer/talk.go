@@ -100,7 +100,7 @@ func weigh(sentence string, where place, follows bool) int {
 	if last, _ := lastRune(text); where == ahead && (last == ':' || last == '：') || where == behind && (last == '?' || last == '？') {
 		weight++
 	}
-	if site.ChatterOf(text) != "" && !shows("audience", text) {
+	if kind := site.ChatterOf(text); kind != "" && !shows("audience", text) && !(where == behind && shows("opener", text)) {
 		weight += 2
 	}
 	if follows {
@@ -170,236 +170,35 @@ func talkBehind(text string) int {
 	return at
 }
 
-// Names of model families, as authors and tools write them.
-const family = `(?:chat)?gpt[\w.-]*(?: ?\d[\w.]*)?|(?:openai )?o[134](?:-\w+)*|claude(?:[ -][\w.]+){0,4}|gemini(?:[ -][\w.]+){0,4}|gemma[\w.:-]*|llama[\w.: -]*|qwen[\w.:-]*|qwq[\w.:-]*|deepseek[\w.:-]*|mi[sx]tral[\w.:-]*|grok[\w.-]*|kimi[\w.-]*|glm[\w.-]*|phi-?\d[\w.:-]*|command[- ]r[\w.+-]*|copilot|perplexity|sonar[\w-]*|doubao[\w.-]*|ernie[\w.-]*|yi-[\w.-]*|minimax[\w.-]*|nova[\w.-]*`
-
-var (
-	modelTag    = regexp.MustCompile(`(?i)^[\[(（【<]\s*(?:model|模型|モデル|모델)\s*[=:：]\s*([^\],，;)）】>]+?)\s*(?:[,，;][^\])）】>]*)?[\])）】>]$`)
-	modelField  = regexp.MustCompile(`(?i)^(?:model|llm|model used|使用模型|模型|使用モデル|モデル|모델)\s*[:：=]\s*(` + family + `)$`)
-	modelCredit = regexp.MustCompile(`(?i)^(?:this (?:digest|summary) was |summary |digest )?(?:generated|created|written|produced|summari[sz]ed|powered|made|organi[sz]ed)(?: automatically)? (?:by|with|using) (?:google |openai |anthropic |meta )?(` + family + `)\.?$`)
-	modelZh     = regexp.MustCompile(`(?i)^(?:本(?:文|摘要|篇|內容|内容))?由\s*(?:Google |OpenAI |Anthropic )?(` + family + `)\s*(?:自動|自动|協助|协助)?(?:生成|產生|产生|整理|摘要|總結|总结|撰寫|撰写)。?$`)
-	modelJaKo   = regexp.MustCompile(`(?i)^(?:この(?:要約|まとめ)は|이 (?:요약|글|문서)은 )?(` + family + `)\s*(?:により|によって|が|で|(?:이|가|로|으로)\s?)\s*(?:生成|作成|要約|생성|작성|요약)\S{0,8}$`)
-)
-
-// modelOf is the model that a line names as the author of the answer.
-func modelOf(text string) (string, bool) {
-	text = strings.TrimSpace(text)
-	if m := modelTag.FindStringSubmatch(strings.Trim(text, "*_ ")); m != nil {
-		return strings.TrimSpace(m[1]), true
-	}
-	text = strings.Trim(bare(text), "—– ")
-	for _, form := range []*regexp.Regexp{modelField, modelCredit, modelZh, modelJaKo} {
-		if m := form.FindStringSubmatch(text); m != nil {
-			return strings.TrimSpace(m[1]), true
-		}
-	}
-	return "", false
-}
-
-// noteModel looks for the name of the model in lines that are set aside.
-func (a *answer) noteModel(lines []line) {
-	for _, l := range lines {
-		if name, ok := modelOf(l.text); ok && a.model == "" && len(l.text) < 200 {
-			a.model = name
-		}
-	}
-}
-
-// isInterface tells a line that a chat program printed.
-func isInterface(text string) bool {
-	text = bare(text)
-	return len(text) > 0 && len(text) < 200 && shows("interface", strings.TrimRight(text, ".。"))
-}
-
 // refuses tells whether the model declined: the answer begins with words to
 // that effect, or asks for the text, and no digest follows.
 func (a *answer) refuses() bool {
 	parts := blocksOf(a.lines)
 	heads, points, said := 0, 0, 0
-	refusal := false
+	refusal, request := false, false
 	for _, b := range parts {
 		text := strings.TrimSpace(textOf(a.lines[b.from:b.to]))
-		switch b.kind {
-		case headingBlock:
+		switch {
+		case b.kind == headingBlock || b.kind == paragraphBlock && isBold(text):
 			heads++
-		case listBlock:
+		case b.kind == listBlock:
 			points += b.items
-		case paragraphBlock:
-			if isBold(text) {
-				heads++
+		case b.kind == paragraphBlock && said < 3:
+			if said++; len(text) > longestTalk || heads > 0 {
 				continue
 			}
-			if said++; said > 3 || len(text) > longestTalk {
-				continue
-			}
-			for i, sentence := range sentences(text) {
+			all := sentences(text)
+			for _, sentence := range all[:min(len(all), 3)] {
 				clean := bare(sentence)
-				if i < 3 && (shows("refusal", clean) || site.ChatterOf(clean) == site.Refusal || said == 1 && shows("request", clean) && len(parts) <= 4) {
-					refusal = true
-				}
+				refusal = refusal || shows("refusal", clean) || site.ChatterOf(clean) == site.Refusal
+				request = request || shows("request", clean)
 			}
 		}
+	}
+	if request && (refusal || len(parts) <= 2 && heads+points == 0) {
+		return true // whatever follows is a template, or advice
 	}
 	return refusal && (heads < 2 || points < 3)
-}
-
-// takeTalk sets aside the talk in front of each digest of an answer and behind
-// it.
-func (a *answer) takeTalk() {
-	for a.takeAhead() {
-	}
-	for a.takeBehind() {
-	}
-}
-
-// takeAhead takes the first block out, if it is no digest's, or the sentences
-// of it that are not.
-func (a *answer) takeAhead() bool {
-	blocks := blocksOf(a.lines)
-	if len(blocks) == 0 {
-		return false
-	}
-	b := blocks[0]
-	text := textOf(a.lines[b.from:b.to])
-	first := a.lines[b.from].text
-	switch {
-	case first == boundary:
-		return false
-	case b.kind == ruleBlock:
-		if frontEnd(a.lines, b.from) > 0 {
-			return false
-		}
-		a.lines = a.lines[b.to:]
-		return true
-	case isInterface(first) || isModel(first):
-		a.noteModel(a.lines[b.from : b.from+1])
-		a.take(b.from, b.from+1, talkKind(first))
-		return true
-	case b.kind != paragraphBlock && b.kind != quoteBlock || isTitleLine(first) || isBold(strings.TrimSpace(text)) || len(blocks) == 1 && b.to-b.from == 1 && talkAhead(text, 0) == 0:
-		return false
-	}
-	end := talkAhead(text, a.beforeTitle(blocks))
-	if end == 0 && len(blocks) > 1 && foreign(text, textOf(a.lines[b.to:])) && len(text) < longestTalk {
-		end = len(text)
-	}
-	return a.cut(b, 0, end)
-}
-
-// beforeTitle adds weight to the talk of paragraphs that stand in front of the
-// title: an introduction stands behind it. What follows talk weighs more, too.
-func (a *answer) beforeTitle(blocks []block) int {
-	extra := 0
-	if n := len(a.aside); n > 0 && a.aside[n-1].Kind == "small talk" {
-		extra++
-	}
-	for i, b := range blocks {
-		text := a.lines[b.from].text
-		switch {
-		case b.kind == ruleBlock || i > 0 && (isTitleLine(text) || isBold(strings.TrimSpace(text)) && i < 3):
-			return extra + 1
-		case b.kind == headingBlock:
-			p := part{answer: answer{lines: a.lines}}
-			if _, ok := p.topHeading(blocks); ok {
-				extra++
-			}
-			return extra
-		case b.kind != paragraphBlock:
-			return extra
-		}
-	}
-	return extra
-}
-
-// takeBehind takes the last block out, if it is no digest's, or the sentences
-// of it that are not.
-func (a *answer) takeBehind() bool {
-	blocks := blocksOf(a.lines)
-	if len(blocks) == 0 {
-		return false
-	}
-	b := blocks[len(blocks)-1]
-	text := textOf(a.lines[b.from:b.to])
-	last := a.lines[b.to-1].text
-	switch {
-	case last == boundary:
-		return false
-	case b.kind == ruleBlock:
-		a.lines = a.lines[:b.from]
-		return true
-	case isInterface(last) || isModel(last):
-		a.noteModel(a.lines[b.to-1 : b.to])
-		a.take(b.to-1, b.to, talkKind(last))
-		return true
-	case b.kind == headingBlock && shows("next", bare(text)):
-		a.take(b.from, b.to, "small talk")
-		return true
-	case b.kind == listBlock && len(blocks) > 1:
-		return a.takeOffers(blocks)
-	case b.kind != paragraphBlock && b.kind != quoteBlock || isBold(strings.TrimSpace(text)):
-		return false
-	}
-	at := talkBehind(text)
-	if at == 0 && len(blocks) > 1 {
-		// What a section says alone is the section, and no talk: a conclusion may
-		// well end with good wishes.
-		above := blocks[len(blocks)-2]
-		head := strings.TrimSpace(textOf(a.lines[above.from:above.to]))
-		if (above.kind == headingBlock || isBold(head)) && !shows("next", bare(head)) && weighAll(text) < 2*enough {
-			return false
-		}
-	}
-	return a.cut(b, at, len(text))
-}
-
-func weighAll(text string) int {
-	most := 0
-	for _, sentence := range sentences(text) {
-		most = max(most, weigh(sentence, behind, false))
-	}
-	return most
-}
-
-// takeOffers takes out a list at the end of what the model could do next: one
-// below a sentence that offers it.
-func (a *answer) takeOffers(blocks []block) bool {
-	list, above := blocks[len(blocks)-1], blocks[len(blocks)-2]
-	text := textOf(a.lines[above.from:above.to])
-	last, _ := lastRune(strings.TrimRight(bare(text), "*_ "))
-	offers := above.kind == paragraphBlock && strings.ContainsRune(":：?？", last) && talkBehind(text) < len(text)
-	if heading := above.kind == headingBlock || isBold(strings.TrimSpace(text)); heading {
-		offers = shows("next", bare(text))
-	}
-	if !offers {
-		return false
-	}
-	a.take(list.from, list.to, "small talk")
-	return true
-}
-
-func isModel(text string) bool { _, ok := modelOf(text); return ok && len(text) < 200 }
-
-func talkKind(text string) string {
-	if isModel(text) {
-		return "model"
-	}
-	return "interface"
-}
-
-// cut sets aside a stretch of a block's text, in bytes.
-func (a *answer) cut(b block, from, to int) bool {
-	text := textOf(a.lines[b.from:b.to])
-	if strings.TrimSpace(text[from:to]) == "" {
-		return false
-	}
-	a.noteModel(a.lines[b.from:b.to])
-	number := a.lines[b.from].number + strings.Count(text[:from], "\n")
-	a.tell(number, "small talk", text[from:to])
-	var kept []line
-	for i, rest := range strings.Split(strings.TrimRight(text[:from]+text[to:], " \n"), "\n") {
-		kept = append(kept, line{a.lines[b.from].number + i, strings.TrimRight(rest, " ")})
-	}
-	a.lines = slices.Replace(a.lines, b.from, b.to, kept...)
-	return true
 }
 
 // foreign tells a paragraph in another script than the digest's: an English
@@ -447,18 +246,26 @@ func (a *answer) takeJoints() {
 		if b.kind != paragraphBlock && b.kind != quoteBlock || b.to-b.from > 3 {
 			continue
 		}
-		text := bare(textOf(a.lines[b.from:b.to]))
-		if len(text) < 400 && text != "" && isJoint(text) {
+		whole := strings.TrimSpace(textOf(a.lines[b.from:b.to]))
+		if text := bare(whole); len(text) < 400 && text != "" && !strings.HasPrefix(whole, "<") && (isJoint(text) || shows("joint", whole)) {
 			a.take(b.from, b.to, "continuation")
 		}
 	}
 }
 
 func isJoint(text string) bool {
+	if shows("joint", text) {
+		return true
+	}
+	said := 0
 	for _, sentence := range sentences(text) {
-		if clean := strings.TrimRight(bare(sentence), ".。!！?？…:："); clean != "" && !shows("joint", clean) {
+		clean := strings.TrimRight(bare(sentence), ".。!！?？…:：")
+		if clean == "" {
+			continue
+		}
+		if said++; !shows("joint", clean) {
 			return false
 		}
 	}
-	return true
+	return said > 0
 }

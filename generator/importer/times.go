@@ -26,6 +26,7 @@ type Found struct {
 // How a place must look to be proposed.
 const (
 	windowSeconds = 30   // how long a point is spoken of, at least
+	sameBreath    = 8    // so near to the beginning of a passage, that is meant
 	apartSeconds  = 60   // from where on another place is another place
 	fewestWords   = 2.5  // that both have; a pair of characters is half a word
 	leastWeight   = 2.2  // of these words; one that stands in one stretch alone weighs 1
@@ -59,8 +60,9 @@ func Times(digest, transcript *site.Document) []Found {
 
 // spokenWord is a word of a transcript, with the second it is spoken at.
 type spokenWord struct {
-	word string
-	at   float64
+	word  string
+	at    float64
+	begin int // of the passage that it is in
 }
 
 // How many words, or pairs of characters, people speak in a second: as a rule,
@@ -84,9 +86,7 @@ func streamOf(transcript *site.Document) *stream {
 	s := &stream{places: map[string][]int{}, spread: map[string]int{}}
 	var passages []*site.Passage
 	for _, chapter := range transcript.Chapters {
-		for _, p := range chapter.Passages {
-			passages = append(passages, p)
-		}
+		passages = append(passages, chapter.Passages...)
 	}
 	for i := 0; i < len(passages); {
 		// Those that tell no time go on with the one that does.
@@ -107,7 +107,7 @@ func streamOf(transcript *site.Document) *stream {
 		for n, word := range words {
 			at := float64(begin.Start) + (end-float64(begin.Start))*float64(n)/float64(len(words))
 			s.places[word] = append(s.places[word], len(s.words))
-			s.words = append(s.words, spokenWord{word, at})
+			s.words = append(s.words, spokenWord{word, at, begin.Start})
 		}
 	}
 	slices.SortStableFunc(s.words, func(a, b spokenWord) int { return int(math.Round((a.at - b.at) * 1000)) })
@@ -157,6 +157,7 @@ type hit struct {
 	at            float64
 	word          int
 	weight, share float64
+	begin         int
 }
 
 // find is the second that a text is spoken of, if it is sure.
@@ -175,7 +176,7 @@ func (s *stream) find(text string) (second int, sure bool) {
 			continue
 		}
 		for _, i := range s.places[word] {
-			hits = append(hits, hit{s.words[i].at, n, weight, share(word)})
+			hits = append(hits, hit{s.words[i].at, n, weight, share(word), s.words[i].begin})
 		}
 	}
 	slices.SortFunc(hits, func(a, b hit) int { return int(math.Round((a.at - b.at) * 1000)) })
@@ -196,12 +197,16 @@ func (s *stream) find(text string) (second int, sure bool) {
 		}
 	}
 	sure = top.words >= fewestWords && top.weight >= leastWeight && top.weight >= leastShare*all && top.weight >= leastLead*next
+	if top.at-float64(top.begin) <= sameBreath {
+		return top.begin, sure
+	}
 	return int(top.at), sure
 }
 
 // window is a stretch of the transcript that begins with a word of the point.
 type window struct {
 	at     float64
+	begin  int     // of the passage that it begins in
 	words  float64 // of the point, each once
 	weight float64
 }
@@ -218,7 +223,7 @@ func windows(hits []hit) []window {
 			}
 			end++
 		}
-		all = append(all, window{h.at, words, weight})
+		all = append(all, window{h.at, h.begin, words, weight})
 		if inside[h.word]--; inside[h.word] == 0 {
 			weight, words = weight-h.weight, words-h.share
 		}

@@ -16,7 +16,7 @@ var (
 	answerTag = regexp.MustCompile(`(?i)^\s*</?(?:answer|final|final_answer|output|response|result|digest|summary|article|document|artifact|antartifact|canvas|markdown)(?:\s[^<>]*)?>\s*$`)
 
 	detailsOpen = regexp.MustCompile(`(?i)^\s*<details\b[^>]*>`)
-	thoughtHead = regexp.MustCompile(`(?i)<summary>[^<]*(?:think|thought|reason|思考|推理|推論|생각|추론)[^<]*</summary>`)
+	thoughtHead = regexp.MustCompile(`(?i)<summary>[^<]*(?:think|thought|reason|思考|推理|推論|생각|추론)[^<]*</summary>|<summary>\s*(?:sources?|references|citations|來源|来源|參考|参考|出典|출처)\s*</summary>`)
 
 	ollamaBegin = regexp.MustCompile(`^Thinking\.\.\.\s*$`)
 	ollamaEnd   = regexp.MustCompile(`^\.\.\.done thinking\.\s*$`)
@@ -136,6 +136,7 @@ func (a *answer) takeRoles() {
 		}
 	}
 	flush()
+	a.turns = len(turns)
 	for i, at := range slices.Backward(turns) {
 		end := len(kept)
 		if i+1 < len(turns) {

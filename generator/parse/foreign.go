@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html"
 	"math"
@@ -33,11 +34,16 @@ func AsTranscript(name string, content []byte) (ending string, text []byte, err 
 	case ext == ".json" || ext == "" && bytes.HasPrefix(begins, []byte("{")):
 		text, err = fromSegments(begins)
 		return ".vtt", text, err
+	case webPage.Match(begins[:min(len(begins), 1000)]):
+		return "", nil, errors.New("this is a web page; a transcript is WebVTT, SubRip, JSON, Markdown or plain text")
 	case ext == ".md" || ext == ".markdown":
 		return ".transcript.md", content, nil
 	}
 	return ".transcript.md", plainSpeech(text), nil
 }
+
+// webPage begins as pages do, and the transcripts that some feeds name.
+var webPage = regexp.MustCompile(`(?i)^\s*(?:<!doctype html|<html\b|<cite>|<p>)`)
 
 // subRip begins with a number, and times in the line below.
 var subRip = regexp.MustCompile(`^\d+\r?\n\d{1,3}:\d{2}:\d{2}[.,]\d{1,3} *-->`)
