@@ -98,7 +98,7 @@ func (g *Generator) Generate(ctx context.Context) (*Result, error) {
 	if g.options.Check {
 		problems = append(problems, g.inContent(check.Check(linked))...)
 	}
-	theme, found := g.theme(config, folders.theme)
+	theme, found := g.theme(config, folders)
 	problems = append(problems, found...)
 	if theme == nil {
 		return &Result{Problems: site.SortProblems(problems)}, nil
