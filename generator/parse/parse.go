@@ -154,6 +154,7 @@ func (f *file) body(doc *site.Document, front front) {
 	f.nameFrom(doc)
 	switch doc.Kind {
 	case site.KindDigest:
+		doc.Player = cmp.Or(markdown.Player(string(doc.Source)), markdown.Player(doc.Video))
 		a.cut(nodes)
 		assignIDs(doc.Sections)
 		timeSections(doc)

@@ -17,13 +17,12 @@ func (p *pagesOf) home() {
 	if len(digests) > 0 {
 		latest, digests = digests[0], digests[1:]
 	}
-	topics := busiestTopics(s.Topics)
 	paged(p.site.PerPage, "/", digests, func(address site.Address, pager Pager, digests []*site.Digest) {
 		p.layout(KindHome, address, func() any {
 			v := HomeView{Frame: p.frame(KindHome, address, ""), Digests: digests}
 			v.Pager = pager
 			if pager.Number == 1 {
-				v.Latest, v.Topics, v.Welcome = latest, topics, s.Home
+				v.Latest, v.Topics, v.Welcome = latest, busyTopics(s), s.Home
 			}
 			return v
 		})
@@ -93,7 +92,7 @@ func (p *pagesOf) ownPages() {
 
 func (p *pagesOf) notFound() {
 	p.layout(KindNotFound, notFoundAddress, func() any {
-		v := NotFoundView{p.frame(KindNotFound, notFoundAddress, p.theme.title("not-found")), busiestTopics(p.site.Topics)}
+		v := NotFoundView{p.frame(KindNotFound, notFoundAddress, p.theme.title("not-found")), busyTopics(p.site)}
 		v.NoIndex, v.Canonical = true, ""
 		return v
 	})

@@ -17,9 +17,13 @@
 //	{{n "digests" 12}}        a counting word with its number
 //	{{date .Date}}            a day as the language writes it
 //	{{day .Date}}             a day for machines: 2024-05-31
-//	{{asset "paper.css"}}     the address of a file in the theme's assets folder
+//	{{stylesheet}}            the address of the theme's style sheets, put together
+//	{{script}}                the same of its scripts; nothing where it has none
+//	{{early}}                 the script that runs before the page is painted
+//	{{asset "icon.svg"}}      the address of another file in the theme's assets folder
 //	{{sections .Digest}}      the body of a digest (sections.go has the markup)
 //	{{outline .Digest}}       its sections as a list of links
+//	{{point .}}               a point's label and text, as {{sections}} draws them
 //	{{label .}}               a point's label with its colon
 //	{{once "card.html" .}}    a partial of a digest or term, drawn once for all pages
 //	{{elsewhere .Digest .HTML}}   a point's HTML on a page that is not its digest's
@@ -63,7 +67,7 @@ func Pages(s *site.Site, theme *Theme, roots map[site.Root]fs.FS) []Page {
 	p.markdown()
 	p.feeds()
 	p.indexes()
-	p.add(theme.assetPages()...)
+	p.add(theme.assets.pages...)
 	for _, a := range s.Assets {
 		p.add(NewAsset(a.Address, roots[a.Root], a.File))
 	}

@@ -1,14 +1,11 @@
 package render
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
 	"html/template"
 	"io/fs"
 	"path"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -30,7 +27,7 @@ type Theme struct {
 	name    string
 	fsys    fs.FS
 	layouts map[Kind]*template.Template
-	assets  map[string]themeAsset // by name in assets/
+	assets  *assets
 	words   *words
 
 	// drawn holds what {{once}} drew for the site that pages were last told of.
@@ -61,23 +58,17 @@ func (t *Theme) once(name string, data any) (template.HTML, error) {
 	return html, nil
 }
 
-// themeAsset is a file in assets/ with the address that names its bytes.
-type themeAsset struct {
-	address site.Address
-	content []byte
-}
-
 // LoadTheme reads a theme:
 //
 //	layouts/base.html     the page around every other layout
 //	layouts/KIND.html     home, digest, transcript, topic, topics, person, people, show, shows, archive, page, 404
 //	partials/NAME.html    parts that layouts share: {{template "NAME.html" .}}
-//	assets/               styles, scripts, fonts, pictures: {{asset "NAME"}} is a file's address
+//	assets/               styles, scripts, fonts, pictures (asset.go)
 //	i18n/LANGUAGE.toml    the words of the interface
 //
 // What is wrong with it is told as problems, by file and line.
 func LoadTheme(name string, fsys fs.FS, config *site.Config) (*Theme, []site.Problem) {
-	t := &Theme{name: name, fsys: fsys, layouts: map[Kind]*template.Template{}, assets: map[string]themeAsset{}}
+	t := &Theme{name: name, fsys: fsys, layouts: map[Kind]*template.Template{}}
 	var problems []site.Problem
 	fail := func(file string, err error) {
 		problems = append(problems, layoutProblem(path.Join("themes", name, file), err))
@@ -88,9 +79,11 @@ func LoadTheme(name string, fsys fs.FS, config *site.Config) (*Theme, []site.Pro
 		fail("i18n", err)
 		return nil, problems
 	}
-	if err := t.loadAssets(config.Tokens); err != nil {
-		fail("assets", err)
-		return nil, problems
+	var found []site.Problem
+	t.assets, found = loadAssets(fsys, config.Tokens)
+	for _, p := range found {
+		p.File = path.Join("themes", name, p.File)
+		problems = append(problems, p)
 	}
 	base := template.New("base.html").Funcs(t.functions())
 	files, err := fs.Glob(fsys, "partials/*.html")
@@ -133,7 +126,12 @@ func parseInto(set *template.Template, name string, fsys fs.FS, file string) err
 // functions are what layouts can call besides the methods of their data.
 func (t *Theme) functions() template.FuncMap {
 	return template.FuncMap{
-		"asset":    t.assetAddress,
+		"asset": t.assetAddress,
+
+		"stylesheet": func() site.Address { return t.assets.stylesheet },
+		"script":     func() site.Address { return t.assets.script },
+		"early":      func() template.JS { return t.assets.early },
+
 		"t":        t.words.word,
 		"n":        t.words.counted,
 		"date":     t.words.date,
@@ -141,60 +139,11 @@ func (t *Theme) functions() template.FuncMap {
 		"sections": t.sections,
 		"outline":  outline,
 		"label":    label,
+		"point":    point,
 		"once":     t.once,
 
 		"elsewhere": elsewhere,
 	}
-}
-
-// loadAssets gives each file in assets/ an address with a hash of its content,
-// so that browsers may keep it for ever and still never show an old one. The
-// site's tokens become one more style sheet, tokens.css.
-func (t *Theme) loadAssets(tokens []site.Token) error {
-	add := func(name string, content []byte) {
-		ext := path.Ext(name)
-		hashed := strings.TrimSuffix(name, ext) + "." + site.ShortHash(string(content), 10) + ext
-		t.assets[name] = themeAsset{site.FileAddress("assets/" + hashed), content}
-	}
-	var css bytes.Buffer
-	for _, token := range tokens {
-		fmt.Fprintf(&css, "\t--%s: %s;\n", token.Name, token.Value)
-	}
-	if css.Len() > 0 {
-		add("tokens.css", []byte(":root {\n"+css.String()+"}\n"))
-	}
-	err := fs.WalkDir(t.fsys, "assets", func(file string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
-			return err
-		}
-		content, err := fs.ReadFile(t.fsys, file)
-		add(strings.TrimPrefix(file, "assets/"), content)
-		return err
-	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
-}
-
-// assetAddress is the address of a file in the theme's assets folder, empty
-// for tokens.css where the site sets no tokens.
-func (t *Theme) assetAddress(name string) (site.Address, error) {
-	a, ok := t.assets[name]
-	if !ok && name != "tokens.css" {
-		return "", fmt.Errorf("no file %s in the theme's assets folder", name)
-	}
-	return a.address, nil
-}
-
-// assetPages are the theme's assets, sorted by address.
-func (t *Theme) assetPages() []Page {
-	var pages []Page
-	for _, a := range t.assets {
-		pages = append(pages, bytesPage(a.address, KindAsset, a.content))
-	}
-	slices.SortFunc(pages, func(a, b Page) int { return strings.Compare(string(a.Address), string(b.Address)) })
-	return pages
 }
 
 // templatePlace finds the place in an error of text/template or html/template:

@@ -2,7 +2,6 @@ package render
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -67,7 +66,8 @@ func TestFaultsFoundWhenDrawn(t *testing.T) {
 		{"layouts/page.html", "{{define \"main\"}}\n{{.Page.Titel}}{{end}}", `/about/: template: page.html:2:7: executing "main" at <.Page.Titel>: can't evaluate field Titel`},
 		{"layouts/page.html", "{{define \"main\"}}{{t \"nothing\"}}{{end}}", `no word "nothing" in i18n/en.toml`},
 		{"layouts/page.html", "{{define \"main\"}}{{n \"nothing\" 1}}{{end}}", `no counting word "nothing" in i18n/en.toml`},
-		{"layouts/page.html", "{{define \"main\"}}{{asset \"gone.css\"}}{{end}}", `no file gone.css in the theme's assets folder`},
+		{"layouts/page.html", "{{define \"main\"}}{{asset \"gone.svg\"}}{{end}}", `no file gone.svg in the theme's assets folder`},
+		{"layouts/page.html", "{{define \"main\"}}{{asset \"plain.css\"}}{{end}}", `plain.css is part of the theme's one style sheet, whose address is {{stylesheet}}`},
 		{"layouts/page.html", "{{define \"main\"}}{{template \"gone.html\"}}{{end}}", `no such template "gone.html"`},
 		{"partials/card.html", "{{.Nothing}}", `card.html:1:2: executing "card.html" at <.Nothing>`},
 	} {
@@ -140,54 +140,5 @@ func TestWords(t *testing.T) {
 		if got := w.date(time.Date(2024, 5, 3, 23, 0, 0, 0, time.UTC)); got != want || w.date(time.Time{}) != "" {
 			t.Errorf("in %s: %s, not %s; no date is %q", language, got, want, w.date(time.Time{}))
 		}
-	}
-}
-
-// A site's tokens are one more style sheet; its address changes with them.
-func TestTokens(t *testing.T) {
-	sheet := func(tokens ...site.Token) (address, text string) {
-		config := &site.Config{Language: "en", PerPage: 20, Tokens: tokens}
-		loaded := theme(t, config)
-		a, err := loaded.assetAddress("tokens.css")
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, page := range Pages(&site.Site{Config: config}, loaded, nil) {
-			if page.Address == a && a != "" {
-				var b bytes.Buffer
-				if err := page.Draw(&b); err != nil {
-					t.Fatal(err)
-				}
-				return string(a), b.String()
-			}
-		}
-		return string(a), ""
-	}
-	if address, text := sheet(); address != "" || text != "" {
-		t.Errorf("without tokens: %q %q", address, text)
-	}
-	red, text := sheet(site.Token{Name: "accent", Value: "red"}, site.Token{Name: "gap", Value: "calc(1rem + 2px)"})
-	if want := ":root {\n\t--accent: red;\n\t--gap: calc(1rem + 2px);\n}\n"; text != want {
-		t.Errorf("%q, not %q", text, want)
-	}
-	blue, _ := sheet(site.Token{Name: "accent", Value: "blue"})
-	if red == blue || !strings.HasPrefix(red, "/assets/tokens.") || !strings.HasSuffix(red, ".css") {
-		t.Errorf("red is at %s, blue at %s", red, blue)
-	}
-}
-
-// Assets are found by their own name, in folders too.
-func TestAssets(t *testing.T) {
-	fsys := themeWith(t, map[string]string{"assets/fonts/a b.woff2": "font", "assets/.hidden": "x"})
-	loaded, problems := LoadTheme("test", fsys, &site.Config{Language: "en"})
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	a, err := loaded.assetAddress("fonts/a b.woff2")
-	if want := site.Address(fmt.Sprintf("/assets/fonts/a%%20b.%s.woff2", site.ShortHash("font", 10))); err != nil || a != want {
-		t.Errorf("%s, not %s (%v)", a, want, err)
-	}
-	if _, err := loaded.assetAddress(".hidden"); err == nil {
-		t.Error("a hidden file has an address")
 	}
 }

@@ -39,7 +39,7 @@ type HomeView struct {
 	Frame
 	Latest  *site.Digest   // the newest digest, on the first page only
 	Digests []*site.Digest // those of this page, without Latest
-	Topics  []*site.Topic  // the busiest first
+	Topics  []BusyTopic    // the busiest first
 	Welcome *site.Document // content/pages/index.md, or nil
 }
 
@@ -66,6 +66,7 @@ type TopicView struct {
 	Without  []*site.Digest    // digests of this page that carry it and have no such point
 	Mentions []site.Gathered   // points that only name it; on the first page
 	Related  []site.TopicCount // on the first page
+	TimeLine *TimeLine         // of all points about it; nil where there are few days
 }
 
 // TopicsView is what topics.html gets: a page of the index of topics.
@@ -86,6 +87,8 @@ type PersonView struct {
 	Frame
 	Person *site.Person
 	Parts  []PersonPart // of this page
+
+	TimeLine *TimeLine // of all digests that credit or name the person; nil where there are few days
 }
 
 // PersonPart is what a person has in digests of one kind: those where the person
@@ -109,6 +112,8 @@ type ShowView struct {
 	Frame
 	Show    *site.Show
 	Seasons []Season // of this page; one without a name where no digest tells its season
+
+	TimeLine *TimeLine // of all its digests; nil where there are few days
 }
 
 // Season is a season of a show.
@@ -138,5 +143,5 @@ type PageView struct {
 // NotFoundView is what 404.html gets.
 type NotFoundView struct {
 	Frame
-	Topics []*site.Topic // the busiest, as a way on
+	Topics []BusyTopic // the busiest, as a way on
 }
