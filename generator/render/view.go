@@ -140,6 +140,13 @@ type PageView struct {
 	Page *site.Page
 }
 
+// SearchView is what search.html gets. The results are the work of a script:
+// the layout has its place, and ways on for those who have none.
+type SearchView struct {
+	Frame
+	Topics []*site.Topic // the busiest
+}
+
 // NotFoundView is what 404.html gets.
 type NotFoundView struct {
 	Frame

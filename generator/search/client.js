@@ -194,16 +194,20 @@ function unquoted(terms, text) {
 // folded text.
 export function find(asked, text, terms) {
 	const found = []
+	const inRow = wanted => {
+		const parts = terms.filter(t => t.part)
+		for (let i = 0; i + wanted.length <= parts.length; i++) {
+			if (wanted.every((term, k) => parts[i + k].term === term)) found.push([parts[i].from, parts[i + wanted.length - 1].to])
+		}
+	}
 	if (asked.run) {
 		for (let i = text.indexOf(asked.run); i >= 0; i = text.indexOf(asked.run, i + 1)) found.push([i, i + asked.run.length])
 	} else if (asked.phrase) {
-		const parts = terms.filter(t => t.part)
-		for (let i = 0; i + asked.phrase.length <= parts.length; i++) {
-			if (asked.phrase.every((term, k) => parts[i + k].term === term)) found.push([parts[i].from, parts[i + asked.phrase.length - 1].to])
-		}
+		inRow(asked.phrase)
 	} else {
 		const words = asked.words ?? [asked.word]
 		for (const t of terms) if (words.includes(t.term)) found.push([t.from, t.to])
+		if (asked.words && asked.parts.length > 1) inRow(asked.parts)
 	}
 	return found
 }
@@ -417,6 +421,7 @@ class Query {
 	async longer(asked) {
 		if (!asked.word) return asked
 		const begun = await this.begun(asked.word, 6)
+		if (asked.word[0] === ".") begun.push(asked.word.slice(1))
 		if (!begun.length && asked.parts.length === 1) return asked
 		return {...asked, words: [asked.word, ...begun]}
 	}
@@ -442,12 +447,11 @@ class Query {
 	async *lacking(asked, allowed) {
 		const terms = unique(asked.flatMap(a => a.words ?? a.terms)).slice(0, 24)
 		const entries = await Promise.all(terms.map(t => this.files.term(t)))
+		const weights = entries.map(e => e?.digests.length ? Math.log(1 + this.files.index.digests / e.digests.length) : 0)
 		const digests = new Map()
-		let all = 0
 		entries.forEach((entry, i) => {
-			if (!entry) return
-			const weight = Math.log(1 + this.files.index.digests / entry.digests.length)
-			all += weight
+			const weight = weights[i]
+			if (!weight) return
 			const titles = new Set(entry.titles), named = new Set(entry.named)
 			entry.digests.forEach((digest, k) => {
 				if (allowed && !allowed.has(digest)) return
@@ -461,9 +465,8 @@ class Query {
 		})
 		const scored = [...digests].map(([digest, d]) => [digest, 2 * Math.max(0, ...d.units.values()) + d.sum])
 		scored.sort((a, b) => b[1] - a[1] || b[0] - a[0])
-		const enough = Math.max(all / 2, (scored[0]?.[1] ?? 0) * 0.4)
-		const weights = new Map(terms.map((t, i) => [t, entries[i] ? Math.log(1 + this.files.index.digests / entries[i].digests.length) : 0]))
-		const loose = terms.map(t => isUnspaced(t.codePointAt(0)) ? {run: t, text: t, weight: weights.get(t)} : {word: t, text: t, weight: weights.get(t)})
+		const enough = (scored[0]?.[1] ?? 0) * 0.4
+		const loose = terms.map((t, i) => ({[isUnspaced(t.codePointAt(0)) ? "run" : "word"]: t, text: t, weight: weights[i]}))
 		yield* this.shown(scored.filter(([, score]) => score >= enough).slice(0, 30).map(([digest]) => digest), loose, found => found.some(Boolean))
 	}
 
@@ -571,7 +574,7 @@ export function mark(text, asked, fold) {
 }
 
 // present makes a result of a digest, or nothing where it does not match.
-function present(digest, asked, fold, how) {
+export function present(digest, asked, fold, how) {
 	const weight = asked.map(a => a.weight ?? 1)
 	const sum = found => found.reduce((n, yes, i) => n + (yes ? weight[i] : 0), 0)
 	const title = mark(digest.title, asked, fold)
@@ -583,7 +586,7 @@ function present(digest, asked, fold, how) {
 	if (digest.summary) {
 		const {found, marks} = mark(digest.summary, asked, fold)
 		see(found)
-		passages.push({rank: sum(found), address: digest.address, label: "", text: digest.summary, marks, isSummary: true})
+		passages.push({rank: sum(found) * 0.8, address: digest.address, label: "", text: digest.summary, marks, isSummary: true})
 	}
 	for (const p of digest.passages) {
 		const label = p.l ?? "", {found, marks} = mark(label + p.x, asked, fold)
@@ -594,7 +597,7 @@ function present(digest, asked, fold, how) {
 		const above = p.h ? 0 : sum(heading.found.map((yes, i) => yes && !found[i])) / 2
 		const inLabel = label && sum(mark(label, asked, fold).found) / 4
 		if (own > 0) passages.push({
-			rank: own + above + inLabel - (p.h ? 0.4 * own : 0), address: anchor(digest.address, p.i ?? heading.id), heading: p.h ? "" : heading.text, headingMarks: heading.marks,
+			rank: (own + above + inLabel) * (p.h ? 0.6 : p.i ? 1 : 0.9), address: anchor(digest.address, p.i ?? heading.id), heading: p.h ? "" : heading.text, headingMarks: heading.marks,
 			time: p.t, label, text: p.x, marks, isHeading: Boolean(p.h),
 		})
 	}

@@ -1,0 +1,25 @@
+package render
+
+import (
+	"github.com/digestry/digestry/generator/search"
+	"github.com/digestry/digestry/generator/site"
+)
+
+const searchAddress site.Address = "/search/"
+
+// search adds the page that searches, and the index that its script reads. No
+// other page depends on the index, and none of its files is made before
+// somebody asks for one.
+func (p *pagesOf) search() {
+	if !p.site.Search {
+		return
+	}
+	p.layout(KindSearch, searchAddress, func() any {
+		v := SearchView{p.frame(KindSearch, searchAddress, p.theme.title("search")), busiestTopics(p.site.Topics)}
+		v.NoIndex = true
+		return v
+	})
+	for _, f := range search.Files(p.site) {
+		p.add(NewPage(f.Address, KindSearchIndex, f.Write))
+	}
+}
