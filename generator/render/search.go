@@ -1,6 +1,8 @@
 package render
 
 import (
+	"strings"
+
 	"github.com/digestry/digestry/generator/search"
 	"github.com/digestry/digestry/generator/site"
 )
@@ -15,7 +17,8 @@ func (p *pagesOf) search() {
 		return
 	}
 	p.layout(KindSearch, searchAddress, func() any {
-		v := SearchView{p.frame(KindSearch, searchAddress, p.theme.title("search")), busiestTopics(p.site.Topics)}
+		_, within, _ := strings.Cut(strings.TrimSuffix(p.site.BaseURL, "/"), "://")
+		v := SearchView{p.frame(KindSearch, searchAddress, p.theme.title("search")), busiestTopics(p.site.Topics), within}
 		v.NoIndex = true
 		return v
 	})

@@ -145,6 +145,7 @@ type PageView struct {
 type SearchView struct {
 	Frame
 	Topics []*site.Topic // the busiest
+	Within string        // host and path of the site, as a search engine is told to stay there; empty without base_url
 }
 
 // NotFoundView is what 404.html gets.
