@@ -168,7 +168,7 @@ type themed struct {
 // depends on are what they were.
 func (g *Generator) theme(config *site.Config, fsys fs.FS) (*render.Theme, []site.Problem) {
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %q %q", config.Theme, config.Language, config.Tokens)
+	fmt.Fprintf(h, "%q %q %+v", config.Theme, config.Language, config.Tokens)
 	err := fs.WalkDir(fsys, ".", func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
 			return err

@@ -173,11 +173,7 @@ func (l *assetLoader) refer(from, ref string, offset int) string {
 		l.fail(from, offset, fmt.Sprintf("%q leads out of the theme's assets folder", ref), "")
 		return ref
 	case !ok:
-		hint := ""
-		if near := site.Nearest(name, slices.Sorted(maps.Keys(l.files))); near != "" {
-			hint = fmt.Sprintf("did you mean %q?", near)
-		}
-		l.fail(from, offset, fmt.Sprintf("no file %s in the theme's assets folder", name), hint)
+		l.fail(from, offset, fmt.Sprintf("no file %s in the theme's assets folder", name), site.DidYouMean(name, slices.Sorted(maps.Keys(l.files))))
 		return ref
 	case isBundled(name):
 		l.fail(from, offset, name+" is no file of its own: what lies in assets/ itself is put together", "move it into a folder of assets/")
@@ -207,9 +203,7 @@ func (l *assetLoader) fail(name string, offset int, message, hint string) {
 func (l *assetLoader) problem(severity site.Severity, name string, offset int, message, hint string) {
 	p := site.Problem{File: path.Join(assetsFolder, name), Severity: severity, Code: "asset", Message: message, Hint: hint}
 	if content, ok := l.files[name]; ok && offset >= 0 {
-		before := string(content[:min(offset, len(content))])
-		line := before[strings.LastIndexByte(before, '\n')+1:]
-		p.Line, p.Column = strings.Count(before, "\n")+1, utf8.RuneCountInString(line)+1
+		p.Line, p.Column = placeIn(string(content), offset)
 	}
 	l.problems = append(l.problems, p)
 }

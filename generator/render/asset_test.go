@@ -132,3 +132,14 @@ func TestAssetAddressesTellTheBytes(t *testing.T) {
 		t.Error("a token changes nothing in the style sheet's address")
 	}
 }
+
+// A token that no style sheet uses is told where config.toml sets it.
+func TestUnknownTokens(t *testing.T) {
+	fsys := themeWith(t, map[string]string{"assets/plain.css": ":root{--ink:#000}p{color:var(--ink)}"})
+	config := &site.Config{Language: "en", Tokens: []site.Token{{Name: "ikn", Value: "red", Line: 4, Column: 1}, {Name: "ink", Value: "red", Line: 5, Column: 1}}}
+	_, problems := LoadTheme("test", fsys, config)
+	want := `[config.toml:4:1: warning: the theme has no token "ikn" [unknown-key]]`
+	if fmt.Sprint(problems) != want || problems[0].Hint != `did you mean "ink"?` {
+		t.Errorf("%v %q, not %s", problems, problems[0].Hint, want)
+	}
+}

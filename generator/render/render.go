@@ -15,6 +15,7 @@
 //
 //	{{t "topics"}}            a word of the interface, from i18n/LANGUAGE.toml
 //	{{n "digests" 12}}        a counting word with its number
+//	{{number 12345}}          a number with its digits grouped
 //	{{date .Date}}            a day as the language writes it
 //	{{day .Date}}             a day for machines: 2024-05-31
 //	{{stylesheet}}            the address of the theme's style sheets, put together

@@ -221,3 +221,29 @@ func (s *styleScan) address(written string, at int) {
 	}
 	s.edits = append(s.edits, replacement{at, at + len(written), s.loader.refer(s.name, written, at)})
 }
+
+// ValidToken tells whether a text can be the value of a custom property: it is
+// whole by itself, so that nothing of it reaches what stands behind it.
+func ValidToken(value string) bool {
+	if strings.TrimSpace(value) == "" || strings.ContainsAny(value, ";{}<>\\\x00") {
+		return false
+	}
+	s := styleScan{loader: &assetLoader{tokens: map[string]bool{}}}
+	lexer := css.NewLexer(parse.NewInputString(value))
+	for {
+		switch kind, data := lexer.Next(); kind {
+		case css.ErrorToken:
+			return len(s.open) == 0 && lexer.Err() == io.EOF
+		case css.CommentToken, css.AtKeywordToken:
+			return false
+		case css.URLToken, css.BadURLToken:
+			if !strings.HasSuffix(string(data), ")") || kind == css.BadURLToken {
+				return false
+			}
+		default:
+			if !s.token(kind, string(data), 0) {
+				return false
+			}
+		}
+	}
+}
