@@ -144,8 +144,8 @@ func (r *Result) DrawAll(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, page := range r.Pages {
-		if page.Kind == render.KindAsset {
-			continue
+		if page.Kind == render.KindAsset || page.Kind == render.KindSearchIndex {
+			continue // what no layout can break
 		}
 		group.Go(func() error {
 			if ctx.Err() != nil {

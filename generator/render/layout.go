@@ -21,7 +21,7 @@ var views = map[Kind]reflect.Type{
 	KindHome: reflect.TypeFor[HomeView](), KindDigest: reflect.TypeFor[DigestView](), KindTranscript: reflect.TypeFor[TranscriptView](),
 	KindTopic: reflect.TypeFor[TopicView](), KindTopics: reflect.TypeFor[TopicsView](),
 	KindPerson: reflect.TypeFor[PersonView](), KindPeople: reflect.TypeFor[PeopleView](),
-	KindShow: reflect.TypeFor[ShowView](), KindShows: reflect.TypeFor[ShowsView](),
+	KindShow: reflect.TypeFor[ShowView](), KindShows: reflect.TypeFor[ShowsView](), KindSearch: reflect.TypeFor[SearchView](),
 	KindArchive: reflect.TypeFor[ArchiveView](), KindPage: reflect.TypeFor[PageView](), KindNotFound: reflect.TypeFor[NotFoundView](),
 }
 

@@ -22,7 +22,7 @@ import (
 // layoutKinds are the kinds of pages that a theme draws: one layout each.
 var layoutKinds = []Kind{
 	KindHome, KindDigest, KindTranscript, KindTopic, KindTopics, KindPerson, KindPeople,
-	KindShow, KindShows, KindArchive, KindPage, KindNotFound,
+	KindShow, KindShows, KindArchive, KindSearch, KindPage, KindNotFound,
 }
 
 // baseLayout is the page around every other layout.
@@ -90,7 +90,7 @@ func (t *Theme) functions() template.FuncMap {
 //
 //	theme.toml            its name, its licence, and the contract that it keeps (manifest.go)
 //	layouts/base.html     the page around every other layout
-//	layouts/KIND.html     home, digest, transcript, topic, topics, person, people, show, shows, archive, page, 404
+//	layouts/KIND.html     home, digest, transcript, topic, topics, person, people, show, shows, archive, search, page, 404
 //	partials/NAME.html    parts that layouts share: {{template "NAME.html" .}}
 //	assets/               styles, scripts, fonts, pictures (asset.go)
 //	i18n/LANGUAGE.toml    the words of the interface
