@@ -118,7 +118,7 @@ func (g *Generator) relate(s *standing, documents []*site.Document, found []site
 	if g.options.Check {
 		problems = append(problems, g.inContent(check.Check(linked))...)
 	}
-	theme, found := g.theme(&config, s.folders.theme)
+	theme, found := g.theme(&config, s.folders)
 	problems = append(problems, found...)
 	if theme == nil {
 		return &Result{Problems: site.SortProblems(problems)}
@@ -186,8 +186,8 @@ func (r *Result) DrawAll(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, page := range r.Pages {
-		if page.Kind == render.KindAsset || page.Kind == render.KindPicture {
-			continue
+		if page.Kind == render.KindAsset || page.Kind == render.KindSearchIndex || page.Kind == render.KindPicture {
+			continue // what no layout can break
 		}
 		group.Go(func() error {
 			if ctx.Err() != nil {

@@ -48,7 +48,8 @@ func (g *Generator) Themes() ([]ThemeInfo, []site.Problem, error) {
 		return nil, nil, err
 	}
 	for _, entry := range entries {
-		if info, err := os.Stat(g.ThemeFolder(entry.Name())); err == nil && info.IsDir() && !strings.HasPrefix(entry.Name(), ".") {
+		layouts, err := os.Stat(filepath.Join(g.ThemeFolder(entry.Name()), "layouts"))
+		if err == nil && layouts.IsDir() && !strings.HasPrefix(entry.Name(), ".") {
 			names = append(names, entry.Name())
 		}
 	}

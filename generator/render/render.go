@@ -68,6 +68,7 @@ func Pages(s *site.Site, theme *Theme, roots map[site.Root]fs.FS, memory *Pictur
 	p.archive()
 	p.ownPages()
 	p.notFound()
+	p.search()
 	p.markdown()
 	p.feeds()
 	p.indexes()

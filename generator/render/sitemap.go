@@ -92,7 +92,7 @@ func (p *pagesOf) located() []located {
 // modified tells when the pages of digests changed, and those that show the
 // newest of several; and which pages are in no index.
 func (p *pagesOf) modified() (modified map[site.Address]time.Time, hidden map[site.Address]bool) {
-	modified, hidden = map[site.Address]time.Time{}, map[site.Address]bool{notFoundAddress: true}
+	modified, hidden = map[site.Address]time.Time{}, map[site.Address]bool{notFoundAddress: true, searchAddress: true}
 	newer := func(address site.Address, d *site.Digest) {
 		if t := updatedAt(d); t.After(modified[address]) {
 			modified[address] = t

@@ -86,7 +86,7 @@ func TestWords(t *testing.T) {
 		return w
 	}
 	for language, want := range map[string]string{
-		"en": "Home", "en-GB": "Home", "fr": "Home", "ar": "Home", "zh-Hant": "首頁", "zh-TW": "首頁", "zh-HK": "首頁", "zh-Hans": "首页", "zh": "首页", "zh-CN": "首页", "zh-SG": "首页",
+		"en": "Home", "en-GB": "Home", "fr": "Home", "ar": "\u2066Home\u2069", "zh-Hant": "首頁", "zh-TW": "首頁", "zh-HK": "首頁", "zh-Hans": "首页", "zh": "首页", "zh-CN": "首页", "zh-SG": "首页",
 		"ja": "ホーム", "ja-JP": "ホーム", "pl": "Home",
 	} {
 		if got, _ := load(language).word("home"); got != want {
@@ -105,13 +105,13 @@ func TestWords(t *testing.T) {
 	}{
 		{"en", 0, "0 digests"}, {"en", 1, "1 digest"}, {"en", 2, "2 digests"}, {"zh-TW", 1, "1 篇摘要"}, {"fr", 1, "1 digest"},
 		{"pl", 1, "1 skrót"}, {"pl", 2, "2 skróty"}, {"pl", 5, "5 skrótów"}, {"pl", 22, "22 skróty"},
-		{"de", 999, "999 Digests"}, {"de", 1000, "1.000 Digests"}, {"de", 1234567, "1.234.567 Digests"}, {"en", 1234, "1234 digests"},
+		{"de", 999, "999 Digests"}, {"de", 1000, "1.000 Digests"}, {"de", 1234567, "1.234.567 Digests"}, {"en", 1234, "1234 digests"}, {"ar", 3, "\u20663 digests\u2069"},
 	} {
 		if got, err := load(c.language).counted("digests", c.n); err != nil || got != c.want {
 			t.Errorf("%d in %s: %s, not %s (%v)", c.n, c.language, got, c.want, err)
 		}
 	}
-	for language, want := range map[string]string{"en": "3 May 2024", "zh-TW": "2024年5月3日", "pl": "3 May 2024", "de": "3. Mai 2024 (Mai)"} {
+	for language, want := range map[string]string{"en": "3 May 2024", "zh-TW": "2024年5月3日", "pl": "3 May 2024", "he": "\u20663 May 2024\u2069", "de": "3. Mai 2024 (Mai)"} {
 		w := load(language)
 		if got := w.date(time.Date(2024, 5, 3, 23, 0, 0, 0, time.UTC)); got != want || w.date(time.Time{}) != "" {
 			t.Errorf("in %s: %s, not %s; no date is %q", language, got, want, w.date(time.Time{}))

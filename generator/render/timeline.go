@@ -73,7 +73,7 @@ func timeLine(moments []moment, dir string) *TimeLine {
 	}
 	between := periodOf(dated)
 	line := &TimeLine{Height: chartHeight, First: between.first, Last: between.last}
-	most := 1
+	most := 0
 	for _, marked := range between.share(dated) {
 		mark := TimeMark{X: between.at(marked[0].digest.Date, dir), Digest: marked[0].digest, Digests: len(marked), Address: marked[0].address}
 		for _, m := range marked {
@@ -86,7 +86,10 @@ func timeLine(moments []moment, dir string) *TimeLine {
 		line.Marks = append(line.Marks, mark)
 	}
 	for i, mark := range line.Marks {
-		line.Marks[i].Top = chartHeight - leastHeight - mark.Points*(chartHeight-leastHeight)/most
+		line.Marks[i].Top = chartHeight / 2 // where no digest has a point, each is as good as the others
+		if most > 0 {
+			line.Marks[i].Top = chartHeight - leastHeight - mark.Points*(chartHeight-leastHeight)/most
+		}
 	}
 	line.Years = between.years(dir)
 	return line

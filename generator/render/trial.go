@@ -19,8 +19,8 @@ import (
 // first digest is without it.
 func (l *themeLoader) tryOut(own *site.Config) {
 	config, complete := *own, *own
-	config.PerPage, config.FeedItems, config.BaseURL = 20, 20, ""
-	complete.PerPage, complete.FeedItems, complete.BaseURL = 20, 20, "https://trial.example/"
+	config.PerPage, config.FeedItems, config.Search, config.BaseURL = 20, 20, true, ""
+	complete.PerPage, complete.FeedItems, complete.Search, complete.BaseURL = 20, 20, true, "https://trial.example/"
 	for _, trial := range []struct {
 		site *site.Site
 		on   string

@@ -46,7 +46,7 @@ var wordFolders = []string{"words", "i18n"}
 func loadWords(fsys fs.FS, tag string) (*words, []site.Problem) {
 	l := &wordLoader{
 		words: &words{single: map[string]string{}, counting: map[string]countingWord{}},
-		from:  map[string]language.Tag{}, english: map[string]bool{},
+		from:  map[string]language.Tag{}, english: map[string]bool{}, dir: site.Direction(tag),
 	}
 	for _, folder := range wordFolders {
 		l.folder(fsys, folder, language.Make(tag))
@@ -69,6 +69,7 @@ type wordLoader struct {
 	english  map[string]bool         // the words that English has
 	last     string                  // the file read last in another language
 	lastTag  language.Tag
+	dir      string // how the site's language is written
 }
 
 func (l *wordLoader) problem(severity site.Severity, file, message, hint string) {
@@ -124,6 +125,9 @@ func (l *wordLoader) read(fsys fs.FS, file string, tag language.Tag) {
 		switch value := entries[key].(type) {
 		case string:
 			l.words.single[key] = value
+			if key != "thousands" {
+				l.words.single[key] = l.isolated(value, tag)
+			}
 		case map[string]any:
 			l.counting(file, key, value, tag)
 		case []any:
@@ -134,10 +138,24 @@ func (l *wordLoader) read(fsys fs.FS, file string, tag language.Tag) {
 	}
 }
 
+// isolated is a word of a language that is written the other way than the site's:
+// English words in an Arabic page. It is put between marks of UAX #9 that keep its
+// numbers where they belong.
+func (l *wordLoader) isolated(text string, tag language.Tag) string {
+	const leftToRight, rightToLeft, end = "\u2066", "\u2067", "\u2069"
+	switch dir := site.Direction(tag.String()); {
+	case text == "" || dir == l.dir:
+		return text
+	case dir == "ltr":
+		return leftToRight + text + end
+	}
+	return rightToLeft + text + end
+}
+
 func (l *wordLoader) counting(file, key string, value map[string]any, tag language.Tag) {
 	w := countingWord{tag, map[string]string{}}
 	for form, text := range value {
-		w.forms[form] = fmt.Sprint(text)
+		w.forms[form] = l.isolated(fmt.Sprint(text), tag)
 	}
 	if w.forms["other"] == "" {
 		l.problem(site.Error, file, key+` has no form "other", which every language has`, "")
