@@ -121,7 +121,7 @@ const sitemapAddress site.Address = "/sitemap.xml"
 // It is made from the pages told so far, all of which precede the indexes.
 func (p *pagesOf) sitemap() func(io.Writer) error {
 	modified := map[site.Address]time.Time{}
-	hidden := map[site.Address]bool{notFoundAddress: true}
+	hidden := map[site.Address]bool{notFoundAddress: true, searchAddress: true}
 	for _, d := range p.site.AllDigests() {
 		modified[d.Address] = d.Date
 		if !d.Updated.IsZero() {

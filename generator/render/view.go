@@ -140,6 +140,14 @@ type PageView struct {
 	Page *site.Page
 }
 
+// SearchView is what search.html gets. The results are the work of a script:
+// the layout has its place, and ways on for those who have none.
+type SearchView struct {
+	Frame
+	Topics []BusyTopic // the busiest
+	Within string      // host and path of the site, as a search engine is told to stay there; empty without base_url
+}
+
 // NotFoundView is what 404.html gets.
 type NotFoundView struct {
 	Frame
