@@ -5,7 +5,7 @@ const button = document.getElementById("d-copy")?.content.firstElementChild.clon
 
 function come(event) {
 	const point = event.target.closest?.("main .points > li");
-	if (point && button.parentNode !== point && point.closest("[data-cite]") && point.querySelector(":scope > .mark")) point.append(button);
+	if (point && button.parentNode !== point && point.closest("[data-citation]") && point.querySelector(":scope > .mark")) point.append(button);
 }
 
 // A place on the page where the site is published, if that is known.
@@ -21,7 +21,7 @@ function citation(point) {
 	const words = open + bare.textContent.trim().replace(/\s+/g, " ") + close;
 	const said = point.querySelector(":scope > .speaker")?.textContent;
 	const time = point.querySelector(":scope > .time")?.textContent;
-	const source = [said, point.closest("[data-cite]").dataset.cite, time].filter(Boolean).join(comma);
+	const source = [said, point.closest("[data-citation]").dataset.citation, time].filter(Boolean).join(comma);
 	return { words, source, address: published(point.querySelector(":scope > .mark")) };
 }
 

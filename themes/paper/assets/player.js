@@ -56,8 +56,8 @@ document.addEventListener("click", (event) => {
 	if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
 	const link = event.target.closest("a.time, a.player");
 	if (!link || !template) return;
-	const of = link.closest("[data-cite]");
-	const title = of?.dataset.cite ?? document.title;
+	const of = link.closest("[data-citation]");
+	const title = of?.dataset.citation ?? document.title;
 	if (link.matches(".player")) {
 		if (!link.dataset.player?.startsWith("https:")) return;
 		link.replaceWith(Object.assign(frame(link.dataset.player, title), { className: "screen" }));
