@@ -90,8 +90,8 @@ func (g *Generator) standingTheme(s *standing, config *site.Config) (*render.The
 	return g.theme(config, s.folders.theme)
 }
 
-func (s *standing) pages(linked *site.Site, theme *render.Theme) []render.Page {
-	return render.Pages(linked, theme, map[site.Root]fs.FS{site.InContent: s.folders.content.fsys, site.InStatic: s.folders.static.fsys})
+func (s *standing) pages(linked *site.Site, theme *render.Theme, seen *render.Pictures) []render.Page {
+	return render.Pages(linked, theme, map[site.Root]fs.FS{site.InContent: s.folders.content.fsys, site.InStatic: s.folders.static.fsys}, seen)
 }
 
 // unpublished counts the documents that are linked only because drafts or the
@@ -108,10 +108,10 @@ func unpublished(in link.Input) (n int) {
 
 // published links the same documents once more, without drafts and the future.
 // It has no memory to share, so that it can be asked for at any time.
-func (s *standing) published(in link.Input, theme *render.Theme) *Result {
+func (s *standing) published(in link.Input, theme *render.Theme, seen *render.Pictures) *Result {
 	in.Drafts, in.Future, in.Memory = false, false, nil
 	linked, _ := link.Link(in)
-	return &Result{Site: linked, Pages: s.pages(linked, theme)}
+	return &Result{Site: linked, Pages: s.pages(linked, theme, seen)}
 }
 
 // AsPublished is the site as build publishes it: without drafts and the future.
