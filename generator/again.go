@@ -22,10 +22,13 @@ type standing struct {
 	folders  folders
 	contents contents
 	place    map[string]int // of a source in contents, by file
+
+	themed   bool // the generator's theme is that of these folders in this language
+	language string
 }
 
 func stand(config *site.Config, f folders, c contents, problems []site.Problem) *standing {
-	s := &standing{*config, problems, f, c, make(map[string]int, len(c.sources))}
+	s := &standing{config: *config, problems: problems, folders: f, contents: c, place: make(map[string]int, len(c.sources))}
 	for i, source := range c.sources {
 		s.place[source.file] = i
 	}
@@ -76,6 +79,15 @@ func (f folder) standsAt(path string) bool {
 	}
 	there, err := os.Stat(path)
 	return err == nil && os.SameFile(opened, there)
+}
+
+// standingTheme is the theme of what stands.
+func (g *Generator) standingTheme(s *standing, config *site.Config) (*render.Theme, []site.Problem) {
+	if s.themed && s.language == config.Language {
+		return g.themed.theme, g.themed.problems
+	}
+	s.themed, s.language = true, config.Language
+	return g.theme(config, s.folders)
 }
 
 func (s *standing) pages(linked *site.Site, theme *render.Theme, seen *render.Pictures) []render.Page {

@@ -118,7 +118,7 @@ func (g *Generator) relate(s *standing, documents []*site.Document, found []site
 	if g.options.Check {
 		problems = append(problems, g.inContent(check.Check(linked))...)
 	}
-	theme, found := g.theme(&config, s.folders)
+	theme, found := g.standingTheme(s, &config)
 	problems = append(problems, found...)
 	if theme == nil {
 		return &Result{Problems: site.SortProblems(problems)}

@@ -156,7 +156,7 @@ func (s *Server) drawOpen(last, next *edition) (updated int) {
 	for at, n := range open {
 		group.Go(func() error {
 			tag := next.as(at.published).tag(at.path)
-			if last == nil || tag == "" || last.as(at.published).tag(at.path) != tag {
+			if last != nil && tag != "" && last.as(at.published).tag(at.path) != tag {
 				changed.Add(int64(n))
 			}
 			return nil

@@ -26,7 +26,12 @@ type listener struct {
 
 func (s *serving) listen() *listener {
 	s.t.Helper()
-	response, err := http.Get("http://" + s.host() + "/.digestry/events")
+	return s.listenTo("/.digestry/events")
+}
+
+func (s *serving) listenTo(path string) *listener {
+	s.t.Helper()
+	response, err := http.Get("http://" + s.host() + path)
 	if err != nil {
 		s.t.Fatal(err)
 	}

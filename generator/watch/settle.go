@@ -306,6 +306,9 @@ func (s *settler) judge(path string, told bool, now time.Time) {
 	if !held || !sameOrGone(h.last, is.info) { // its writer goes on
 		h.until = now.Add(patience)
 	}
+	if is.info == nil && setAside(path, was) { // by a program that is going to write it anew
+		h.until = h.since.Add(unrest)
+	}
 	if (aside || unfinished) && now.Before(h.until) && now.Sub(h.since) < unrest {
 		h.told, h.aside, h.last = told, aside, is.info
 		s.held[path] = h

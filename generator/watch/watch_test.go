@@ -31,7 +31,16 @@ type told struct {
 // which setup fills first. It returns when Loop has begun.
 func watching(t *testing.T, o Options, paths []string, setup func(c *caller)) *caller {
 	t.Helper()
-	dir, err := filepath.EvalSymlinks(t.TempDir())
+	return watchingIn(t, t.TempDir(), o, paths, setup)
+}
+
+// watchingIn is watching, in a folder that is made if it is not there.
+func watchingIn(t *testing.T, dir string, o Options, paths []string, setup func(c *caller)) *caller {
+	t.Helper()
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	dir, err := filepath.EvalSymlinks(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
