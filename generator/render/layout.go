@@ -22,7 +22,7 @@ var views = map[Kind]reflect.Type{
 	KindTopic: reflect.TypeFor[TopicView](), KindTopics: reflect.TypeFor[TopicsView](),
 	KindPerson: reflect.TypeFor[PersonView](), KindPeople: reflect.TypeFor[PeopleView](),
 	KindShow: reflect.TypeFor[ShowView](), KindShows: reflect.TypeFor[ShowsView](),
-	KindArchive: reflect.TypeFor[ArchiveView](), KindPage: reflect.TypeFor[PageView](), KindNotFound: reflect.TypeFor[NotFoundView](),
+	KindArchive: reflect.TypeFor[ArchiveView](), KindSearch: reflect.TypeFor[SearchView](), KindPage: reflect.TypeFor[PageView](), KindNotFound: reflect.TypeFor[NotFoundView](),
 }
 
 // checker walks through the templates of one layout. A type that is nil is not

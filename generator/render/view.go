@@ -144,8 +144,8 @@ type PageView struct {
 // the layout has its place, and ways on for those who have none.
 type SearchView struct {
 	Frame
-	Topics []*site.Topic // the busiest
-	Within string        // host and path of the site, as a search engine is told to stay there; empty without base_url
+	Topics []BusyTopic // the busiest, as a way on
+	Within string      // host and path of the site, as a search engine is told to stay there; empty without base_url
 }
 
 // NotFoundView is what 404.html gets.

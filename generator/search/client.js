@@ -316,6 +316,8 @@ function lookUp(bytes, first, wanted, total) {
 // mostTerms is how many terms are read to find the digests that may match; what
 // they hold is then looked up in their text.
 const mostTerms = 4
+const mostTermsRead = 12 // where four leave more than
+const fewDigests = 15
 
 class Query {
 	constructor(files, text, filters) {
@@ -328,6 +330,7 @@ class Query {
 	async next(n = 10) {
 		const results = []
 		while (results.length < n && !this.done) {
+			this.wanted = n - results.length
 			const {value, done} = await this.results.next()
 			if (done) this.done = true
 			else results.push(value)
@@ -380,17 +383,29 @@ class Query {
 	}
 
 	// candidates are the digests that may have all that is asked for, best first.
+	// More terms are read as long as these leave many digests and fewer each time:
+	// a shard weighs no more than the text of two digests that do not match.
 	async candidates(asked, allowed) {
-		const chosen = choose(asked)
+		const read = choose(asked)
+		let scored = await this.having(asked, read, allowed)
+		while (scored.length > fewDigests) {
+			const next = asked.map((a, i) => a.word ? [] : a.terms.filter(t => !read[i].includes(t))).map((unread, i) => ({unread, i}))
+				.sort((a, b) => b.unread.length - a.unread.length)[0]
+			if (!next.unread.length || read.flat().length >= mostTermsRead) break
+			read[next.i].push(next.unread[next.unread.length >> 1])
+			const fewer = await this.having(asked, read, allowed)
+			const enough = fewer.length > scored.length * 0.8 && next.unread.length < 3
+			scored = fewer
+			if (enough) break
+		}
+		return scored.sort((a, b) => b[1] - a[1] || b[0] - a[0]).map(([digest]) => digest)
+	}
+
+	// having finds the digests that have the terms which are read.
+	async having(asked, read, allowed) {
 		const matches = await Promise.all(asked.map(async (a, i) => {
-			const spellings = await Promise.all((a.words ?? [null]).map(async word => {
-				const entries = await Promise.all((word === null ? chosen[i] : [word]).map(t => this.files.term(t)))
-				return entries.every(Boolean) ? together(entries) : new Map()
-			}))
-			if (a.parts?.length > 1 && a.words) {
-				const entries = await Promise.all(a.parts.map(t => this.files.term(t)))
-				if (entries.every(Boolean)) spellings.push(together(entries))
-			}
+			const spellings = await Promise.all((a.words ?? [null]).map(word => this.all(word === null ? read[i] : [word])))
+			if (a.parts?.length > 1 && a.words) spellings.push(await this.all(a.parts))
 			return either(spellings)
 		}))
 		const rarest = matches.reduce((a, b) => b.size < a.size ? b : a)
@@ -400,14 +415,20 @@ class Query {
 			const found = matches.map(m => m.get(digest))
 			if (found.every(Boolean)) scored.push([digest, weigh(found)])
 		}
-		return scored.sort((a, b) => b[1] - a[1] || b[0] - a[0]).map(([digest]) => digest)
+		return scored
 	}
 
-	// shown looks matches up in the digests' text, ten digests at a time.
+	// all are the digests that have all of some terms.
+	async all(terms) {
+		const entries = await Promise.all(terms.map(t => this.files.term(t)))
+		return entries.every(Boolean) ? together(entries) : new Map()
+	}
+
+	// shown looks matches up in the digests' text, as many at once as are wanted.
 	async *shown(digests, asked, how = found => found.every(Boolean)) {
 		const fresh = digests.filter(d => !this.seen.has(d))
-		for (let i = 0; i < fresh.length; i += 10) {
-			const read = fresh.slice(i, i + 10).map(d => this.files.digest(d))
+		for (let i = 0, read; i < fresh.length; i += read.length) {
+			read = fresh.slice(i, i + Math.max(2, this.wanted)).map(d => this.files.digest(d))
 			for (let k = 0; k < read.length; k++) {
 				const result = present(await read[k], asked, this.files.fold, how)
 				if (!result || this.seen.has(fresh[i + k])) continue
@@ -475,14 +496,14 @@ class Query {
 	async names(n = 6) {
 		const {asked, files} = this
 		if (!asked.length) return []
-		const last = asked.length - 1
+		const last = asked.length - 1, chosen = choose(asked)
 		const numbers = await Promise.all(asked.map(async (a, i) => {
 			const inAll = async terms => {
 				const lists = (await Promise.all(terms.map(t => files.term(t)))).map(e => e?.names ?? [])
 				return lists.reduce((all, list) => all.filter(x => list.includes(x)))
 			}
 			const begun = i === last && a.word ? await this.begun(a.word, 3) : []
-			return new Set((await Promise.all([a.terms, ...begun.map(w => [w])].map(inAll))).flat())
+			return new Set((await Promise.all([chosen[i], ...begun.map(w => [w])].map(inAll))).flat())
 		}))
 		const common = [...numbers[0]].filter(x => numbers.every(set => set.has(x))).sort((a, b) => a - b).slice(0, 4 * n)
 		const names = await Promise.all(common.map(number => files.name(number)))
