@@ -468,10 +468,11 @@ class Query {
 	async *lacking(asked, allowed) {
 		const terms = unique(asked.flatMap(a => a.words ?? a.terms)).slice(0, 24)
 		const entries = await Promise.all(terms.map(t => this.files.term(t)))
-		const weights = entries.map(e => e?.digests.length ? Math.log(1 + this.files.index.digests / e.digests.length) : 0)
+		const weights = entries.map((e, i) => e?.digests.length ? Math.log(1 + this.files.index.digests / e.digests.length) * (particles.test(terms[i]) ? 0.3 : 1) : 0)
+		const loose = terms.map((t, i) => ({[isUnspaced(t.codePointAt(0)) ? "run" : "word"]: t, text: t, weight: weights[i], overlaps: i > 0 && terms[i - 1].endsWith([...t][0])}))
 		const digests = new Map()
 		entries.forEach((entry, i) => {
-			const weight = weights[i]
+			const weight = loose[i].overlaps ? weights[i] / 2 : weights[i]
 			if (!weight) return
 			const titles = new Set(entry.titles), named = new Set(entry.named)
 			entry.digests.forEach((digest, k) => {
@@ -484,10 +485,9 @@ class Query {
 				for (const u of units) if (u >= SOMEWHERE) d.units.set(u, (d.units.get(u) ?? 0) + weight)
 			})
 		})
-		const scored = [...digests].map(([digest, d]) => [digest, 2 * Math.max(0, ...d.units.values()) + d.sum])
+		const scored = [...digests].map(([digest, d]) => [digest, 4 * Math.max(0, ...d.units.values()) + d.sum])
 		scored.sort((a, b) => b[1] - a[1] || b[0] - a[0])
 		const enough = (scored[0]?.[1] ?? 0) * 0.4
-		const loose = terms.map((t, i) => ({[isUnspaced(t.codePointAt(0)) ? "run" : "word"]: t, text: t, weight: weights[i]}))
 		yield* this.shown(scored.filter(([, score]) => score >= enough).slice(0, 30).map(([digest]) => digest), loose, found => found.some(Boolean))
 	}
 
@@ -514,6 +514,10 @@ class Query {
 		return names.map(name => [name, place(name)]).filter(([, p]) => p < 3).sort((a, b) => a[1] - b[1]).slice(0, n).map(([name]) => name)
 	}
 }
+
+// particles hold words together in Chinese and Japanese: pairs with one of them
+// are seldom words, and rare without telling much.
+const particles = /[的了和与及是在吗呢吧么为怎这那就也都而或被把はがをにのとでもへ]/
 
 // choose shares out how many terms are read: every run and phrase has one at
 // least, and of a long one those that stand apart, which together are rarer
@@ -596,38 +600,41 @@ export function mark(text, asked, fold) {
 
 // present makes a result of a digest, or nothing where it does not match.
 export function present(digest, asked, fold, how) {
-	const weight = asked.map(a => a.weight ?? 1)
-	const sum = found => found.reduce((n, yes, i) => n + (yes ? weight[i] : 0), 0)
 	const title = mark(digest.title, asked, fold)
 	const all = [...title.found]
-	const see = found => found.forEach((yes, i) => all[i] ||= yes)
-	for (const name of [digest.show, ...digest.topics ?? [], ...digest.people ?? []]) if (name) see(mark(name, asked, fold).found)
-	let heading = {text: "", id: "", found: []}
+	const see = ({found}) => found.forEach((yes, i) => all[i] ||= yes)
+	for (const name of [digest.show, ...digest.topics ?? [], ...digest.people ?? []]) if (name) see(mark(name, asked, fold))
+	let heading = null
 	const passages = []
-	if (digest.summary) {
-		const {found, marks} = mark(digest.summary, asked, fold)
-		see(found)
-		passages.push({rank: sum(found) * 0.8, address: digest.address, label: "", text: digest.summary, marks, isSummary: true})
+	const add = (id, label, text, more) => {
+		const marked = mark(label + text, asked, fold)
+		see(marked)
+		passages.push({...more, ...marked, label, text, inLabel: label ? mark(label, asked, fold).found : [], address: id ? `${digest.address}#${encodeURIComponent(id)}` : digest.address})
+		return passages.at(-1)
 	}
+	if (digest.summary) add("", "", digest.summary, {share: 0.8})
 	for (const p of digest.passages) {
-		const label = p.l ?? "", {found, marks} = mark(label + p.x, asked, fold)
-		see(found)
-		const own = sum(found)
-		if (p.h) heading = {text: p.x, id: p.i, found, marks}
-		// What the heading says of a passage counts for it, though less.
-		const above = p.h ? 0 : sum(heading.found.map((yes, i) => yes && !found[i])) / 2
-		const inLabel = label && sum(mark(label, asked, fold).found) / 4
-		if (own > 0) passages.push({
-			rank: (own + above + inLabel) * (p.h ? 0.6 : p.i ? 1 : 0.9), address: anchor(digest.address, p.i ?? heading.id), heading: p.h ? "" : heading.text, headingMarks: heading.marks,
-			time: p.t, label, text: p.x, marks, isHeading: Boolean(p.h),
-		})
+		const added = add(p.i ?? heading?.id, p.l ?? "", p.x, {time: p.t, isHeading: Boolean(p.h), above: p.h ? null : heading, share: p.h ? 0.6 : p.i ? 1 : 0.9})
+		if (p.h) heading = Object.assign(added, {id: p.i})
 	}
 	if (asked.length && !how(all)) return null
-	const matching = passages.filter(p => p.rank > 0).sort((a, b) => b.rank - a.rank)
-	return {
-		...digest, titleMarks: title.marks, found: all,
-		passages: matching.length ? matching : passages.slice(0, 1),
-	}
+	const matching = ranked(passages, asked)
+	return {...digest, titleMarks: title.marks, found: all, passages: (matching.length ? matching : passages.slice(0, 1)).map(shape)}
 }
 
-const anchor = (address, id) => id ? `${address}#${encodeURIComponent(id)}` : address
+// ranked are the passages that have something of what is asked for, best first.
+// What all of a digest speaks of tells little of one passage. What a label or the
+// heading above says counts too, though less.
+function ranked(passages, asked) {
+	const weights = asked.map((a, i) => (a.weight ?? 1) * Math.log(1 + passages.length / (1 + passages.filter(p => p.found[i]).length)) ** 2)
+	// Of pairs of characters that overlap, each after the first adds half.
+	const sum = found => weights.reduce((n, weight, i) => n + (!found[i] ? 0 : asked[i].overlaps && found[i - 1] ? weight / 2 : weight), 0)
+	for (const p of passages) {
+		const above = p.above ? sum(p.above.found.map((yes, i) => yes && !p.found[i])) : 0
+		p.rank = p.found.some(Boolean) ? p.share * (sum(p.found) + above / 2 + sum(p.inLabel) / 4) : 0
+	}
+	return passages.filter(p => p.rank > 0).sort((a, b) => b.rank - a.rank)
+}
+
+const shape = ({address, above, time, label, text, marks, isHeading}) =>
+	({address, heading: above?.text ?? "", headingMarks: above?.marks, time, label, text, marks, isHeading})
