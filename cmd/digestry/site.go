@@ -53,6 +53,9 @@ func (f *siteFlags) generator(p *program) (*generator.Generator, error) {
 	}
 	f.options.Now = now
 	f.options.Home = p.env("HOME")
+	if cache, err := os.UserCacheDir(); err == nil {
+		f.options.Cache = filepath.Join(cache, "digestry")
+	}
 	return generator.New(f.options), nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"html"
 	"strings"
 
+	"github.com/digestry/digestry/generator/picture"
 	"github.com/digestry/digestry/generator/site"
 )
 
@@ -13,6 +14,9 @@ import (
 // step, so one output works at a domain's root, under /repo/ and from a folder.
 type rewriter struct {
 	targets map[string]site.Address
+	// sizes are those of the site's own pictures; nil where HTML is read
+	// elsewhere.
+	sizes map[site.Address]picture.Info
 	// page is put in front of fragments where the HTML is read away from its
 	// page; elsewhere it is empty.
 	page string
@@ -84,6 +88,9 @@ func (rw rewriter) tag(out *bytes.Buffer, page []byte) []byte {
 	name := string(bytes.ToLower(page[1:nameEnd]))
 	start := out.Len()
 	out.Write(page[:nameEnd])
+	if name == "img" {
+		rw.image(out, page[nameEnd:])
+	}
 	rest, missing := rw.attributes(out, page[nameEnd:], name)
 	if missing != nil && name == "img" {
 		// A picture that is not there leaves its description.

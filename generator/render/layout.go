@@ -21,8 +21,8 @@ var views = map[Kind]reflect.Type{
 	KindHome: reflect.TypeFor[HomeView](), KindDigest: reflect.TypeFor[DigestView](), KindTranscript: reflect.TypeFor[TranscriptView](),
 	KindTopic: reflect.TypeFor[TopicView](), KindTopics: reflect.TypeFor[TopicsView](),
 	KindPerson: reflect.TypeFor[PersonView](), KindPeople: reflect.TypeFor[PeopleView](),
-	KindShow: reflect.TypeFor[ShowView](), KindShows: reflect.TypeFor[ShowsView](),
-	KindArchive: reflect.TypeFor[ArchiveView](), KindSearch: reflect.TypeFor[SearchView](), KindPage: reflect.TypeFor[PageView](), KindNotFound: reflect.TypeFor[NotFoundView](),
+	KindShow: reflect.TypeFor[ShowView](), KindShows: reflect.TypeFor[ShowsView](), KindSearch: reflect.TypeFor[SearchView](),
+	KindArchive: reflect.TypeFor[ArchiveView](), KindPage: reflect.TypeFor[PageView](), KindNotFound: reflect.TypeFor[NotFoundView](),
 }
 
 // checker walks through the templates of one layout. A type that is nil is not
@@ -289,6 +289,10 @@ func (s *scope) field(n parse.Node, of reflect.Type, before []string, name strin
 		return nil
 	}
 	if method, ok := reflect.PointerTo(base).MethodByName(name); ok {
+		if !callable(method.Type) {
+			s.fail(s.file, s.placeOf(n, before, name), fmt.Sprintf(".%s of %s cannot be called in a layout", name, typeName(base)), "")
+			return nil
+		}
 		s.fits(n, "."+name, method.Type, 1, a)
 		return method.Type.Out(0)
 	}
@@ -309,6 +313,12 @@ func (s *scope) field(n parse.Node, of reflect.Type, before []string, name strin
 	}
 	s.fail(s.file, s.placeOf(n, before, name), fmt.Sprintf("%s has no .%s", typeName(base), name), hint)
 	return nil
+}
+
+// callable tells whether text/template calls a method: it gives one value, and an
+// error perhaps.
+func callable(method reflect.Type) bool {
+	return method.NumOut() == 1 || method.NumOut() == 2 && method.Out(1) == reflect.TypeFor[error]()
 }
 
 // kindsWith are the pages that are given a field.

@@ -33,6 +33,7 @@ const (
 	KindFeed     Kind = "feed"
 	KindIndex    Kind = "index" // sitemap, robots, llms.txt: files that speak of the others
 	KindAsset    Kind = "asset"
+	KindPicture  Kind = "picture" // an asset in another width
 
 	KindSearchIndex Kind = "search-index"
 )
@@ -40,7 +41,7 @@ const (
 // HTML tells whether a browser shows the page as a document.
 func (k Kind) HTML() bool {
 	switch k {
-	case KindMarkdown, KindFeed, KindIndex, KindAsset, KindSearchIndex:
+	case KindMarkdown, KindFeed, KindIndex, KindAsset, KindSearchIndex, KindPicture:
 		return false
 	}
 	return true

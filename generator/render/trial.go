@@ -19,8 +19,8 @@ import (
 // first digest is without it.
 func (l *themeLoader) tryOut(own *site.Config) {
 	config, complete := *own, *own
-	config.PerPage, config.FeedItems, config.BaseURL = 20, 20, ""
-	complete.PerPage, complete.FeedItems, complete.BaseURL = 20, 20, "https://trial.example/"
+	config.PerPage, config.FeedItems, config.Search, config.BaseURL = 20, 20, true, ""
+	complete.PerPage, complete.FeedItems, complete.Search, complete.BaseURL = 20, 20, true, "https://trial.example/"
 	for _, trial := range []struct {
 		site *site.Site
 		on   string
@@ -29,7 +29,7 @@ func (l *themeLoader) tryOut(own *site.Config) {
 		{&site.Site{Config: &config}, "on a site without digests"},
 		{fullSite(&complete), "on a site that has everything"},
 	} {
-		for _, page := range Pages(trial.site, l.theme, nil) {
+		for _, page := range Pages(trial.site, l.theme, nil, &Pictures{}) {
 			if l.theme.layouts[page.Kind] != nil {
 				l.tried(page.Draw(io.Discard), trial.on)
 			}

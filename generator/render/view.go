@@ -144,7 +144,7 @@ type PageView struct {
 // the layout has its place, and ways on for those who have none.
 type SearchView struct {
 	Frame
-	Topics []BusyTopic // the busiest, as a way on
+	Topics []BusyTopic // the busiest
 	Within string      // host and path of the site, as a search engine is told to stay there; empty without base_url
 }
 
