@@ -588,7 +588,7 @@ function oneSlip(a, b) {
 // mark finds what is asked for in a text: for each whether it is there, and all
 // places as sorted pairs of offsets that do not overlap.
 export function mark(text, asked, fold) {
-	const folded = fold(text), terms = termsOf(folded.text)
+	const folded = fold(text), terms = asked.every(a => a.run) ? [] : termsOf(folded.text)
 	const places = asked.map(a => find(a, folded.text, terms))
 	const marks = []
 	for (const [from, to] of places.flat().map(([from, to]) => [folded.from[from], folded.to[to - 1]]).sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
