@@ -9,11 +9,12 @@ import (
 
 const searchAddress site.Address = "/search/"
 
-// search adds the page that searches, and the index that its script reads. No
+// search adds the page that searches, and the index that its script reads, if
+// the theme has a layout for it: one without scripts has nothing to search with. No
 // other page depends on the index, and none of its files is made before
 // somebody asks for one.
 func (p *pagesOf) search() {
-	if !p.site.Search {
+	if !p.site.Search || p.theme.layouts[KindSearch] == nil {
 		return
 	}
 	p.layout(KindSearch, searchAddress, func() any {

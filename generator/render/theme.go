@@ -225,6 +225,9 @@ func (l *themeLoader) layouts(*site.Config) {
 	}
 	for _, kind := range layoutKinds {
 		file := "layouts/" + string(kind) + ".html"
+		if _, err := fs.Stat(l.fsys, file); kind == KindSearch && errors.Is(err, fs.ErrNotExist) {
+			continue // a theme without it has no search
+		}
 		layout, err := base.Clone()
 		if err == nil {
 			err = l.parse(layout, file)
@@ -266,6 +269,9 @@ func (l *themeLoader) checkLayouts(*site.Config) {
 	}
 	told := map[place]bool{} // a partial may be wrong for several pages
 	for _, kind := range layoutKinds {
+		if l.theme.layouts[kind] == nil {
+			continue
+		}
 		c := &checker{
 			theme: l.theme, kind: kind, set: l.theme.layouts[kind], functions: l.theme.functions(),
 			seen: map[drawnWith]bool{}, reached: reached,

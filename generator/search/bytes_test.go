@@ -34,7 +34,7 @@ func mixed(h *host, n int) (all []phrase) {
 }
 
 // answer is what an interface asks for: names and the first results.
-const answer = `async text => { const query = search.query(text); return (await Promise.all([query.names(), query.next(10)]))[1].length }`
+const answer = `async text => { const query = search.query(text); return (await Promise.all([query.names(), query.next(8)]))[1].length }`
 
 // TestBytesOfQueries holds what a reader of a large site has to load. Files that
 // an earlier query has loaded are loaded again, so that the order does not matter.

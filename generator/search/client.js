@@ -316,6 +316,8 @@ function lookUp(bytes, first, wanted, total) {
 // mostTerms is how many terms are read to find the digests that may match; what
 // they hold is then looked up in their text.
 const mostTerms = 4
+const mostTermsRead = 12 // where four leave more than
+const fewDigests = 15
 
 class Query {
 	constructor(files, text, filters) {
@@ -328,6 +330,7 @@ class Query {
 	async next(n = 10) {
 		const results = []
 		while (results.length < n && !this.done) {
+			this.wanted = n - results.length
 			const {value, done} = await this.results.next()
 			if (done) this.done = true
 			else results.push(value)
@@ -380,17 +383,29 @@ class Query {
 	}
 
 	// candidates are the digests that may have all that is asked for, best first.
+	// More terms are read as long as these leave many digests and fewer each time:
+	// a shard weighs no more than the text of two digests that do not match.
 	async candidates(asked, allowed) {
-		const chosen = choose(asked)
+		const read = choose(asked)
+		let scored = await this.having(asked, read, allowed)
+		while (scored.length > fewDigests) {
+			const next = asked.map((a, i) => a.word ? [] : a.terms.filter(t => !read[i].includes(t))).map((unread, i) => ({unread, i}))
+				.sort((a, b) => b.unread.length - a.unread.length)[0]
+			if (!next.unread.length || read.flat().length >= mostTermsRead) break
+			read[next.i].push(next.unread[next.unread.length >> 1])
+			const fewer = await this.having(asked, read, allowed)
+			const enough = fewer.length > scored.length * 0.8 && next.unread.length < 3
+			scored = fewer
+			if (enough) break
+		}
+		return scored.sort((a, b) => b[1] - a[1] || b[0] - a[0]).map(([digest]) => digest)
+	}
+
+	// having finds the digests that have the terms which are read.
+	async having(asked, read, allowed) {
 		const matches = await Promise.all(asked.map(async (a, i) => {
-			const spellings = await Promise.all((a.words ?? [null]).map(async word => {
-				const entries = await Promise.all((word === null ? chosen[i] : [word]).map(t => this.files.term(t)))
-				return entries.every(Boolean) ? together(entries) : new Map()
-			}))
-			if (a.parts?.length > 1 && a.words) {
-				const entries = await Promise.all(a.parts.map(t => this.files.term(t)))
-				if (entries.every(Boolean)) spellings.push(together(entries))
-			}
+			const spellings = await Promise.all((a.words ?? [null]).map(word => this.all(word === null ? read[i] : [word])))
+			if (a.parts?.length > 1 && a.words) spellings.push(await this.all(a.parts))
 			return either(spellings)
 		}))
 		const rarest = matches.reduce((a, b) => b.size < a.size ? b : a)
@@ -400,14 +415,20 @@ class Query {
 			const found = matches.map(m => m.get(digest))
 			if (found.every(Boolean)) scored.push([digest, weigh(found)])
 		}
-		return scored.sort((a, b) => b[1] - a[1] || b[0] - a[0]).map(([digest]) => digest)
+		return scored
 	}
 
-	// shown looks matches up in the digests' text, ten digests at a time.
+	// all are the digests that have all of some terms.
+	async all(terms) {
+		const entries = await Promise.all(terms.map(t => this.files.term(t)))
+		return entries.every(Boolean) ? together(entries) : new Map()
+	}
+
+	// shown looks matches up in the digests' text, as many at once as are wanted.
 	async *shown(digests, asked, how = found => found.every(Boolean)) {
 		const fresh = digests.filter(d => !this.seen.has(d))
-		for (let i = 0; i < fresh.length; i += 10) {
-			const read = fresh.slice(i, i + 10).map(d => this.files.digest(d))
+		for (let i = 0, read; i < fresh.length; i += read.length) {
+			read = fresh.slice(i, i + Math.max(2, this.wanted)).map(d => this.files.digest(d))
 			for (let k = 0; k < read.length; k++) {
 				const result = present(await read[k], asked, this.files.fold, how)
 				if (!result || this.seen.has(fresh[i + k])) continue
@@ -447,10 +468,11 @@ class Query {
 	async *lacking(asked, allowed) {
 		const terms = unique(asked.flatMap(a => a.words ?? a.terms)).slice(0, 24)
 		const entries = await Promise.all(terms.map(t => this.files.term(t)))
-		const weights = entries.map(e => e?.digests.length ? Math.log(1 + this.files.index.digests / e.digests.length) : 0)
+		const weights = entries.map((e, i) => e?.digests.length ? Math.log(1 + this.files.index.digests / e.digests.length) * (particles.test(terms[i]) ? 0.3 : 1) : 0)
+		const loose = terms.map((t, i) => ({[isUnspaced(t.codePointAt(0)) ? "run" : "word"]: t, text: t, weight: weights[i], overlaps: i > 0 && terms[i - 1].endsWith([...t][0])}))
 		const digests = new Map()
 		entries.forEach((entry, i) => {
-			const weight = weights[i]
+			const weight = loose[i].overlaps ? weights[i] / 2 : weights[i]
 			if (!weight) return
 			const titles = new Set(entry.titles), named = new Set(entry.named)
 			entry.digests.forEach((digest, k) => {
@@ -463,10 +485,9 @@ class Query {
 				for (const u of units) if (u >= SOMEWHERE) d.units.set(u, (d.units.get(u) ?? 0) + weight)
 			})
 		})
-		const scored = [...digests].map(([digest, d]) => [digest, 2 * Math.max(0, ...d.units.values()) + d.sum])
+		const scored = [...digests].map(([digest, d]) => [digest, 4 * Math.max(0, ...d.units.values()) + d.sum])
 		scored.sort((a, b) => b[1] - a[1] || b[0] - a[0])
 		const enough = (scored[0]?.[1] ?? 0) * 0.4
-		const loose = terms.map((t, i) => ({[isUnspaced(t.codePointAt(0)) ? "run" : "word"]: t, text: t, weight: weights[i]}))
 		yield* this.shown(scored.filter(([, score]) => score >= enough).slice(0, 30).map(([digest]) => digest), loose, found => found.some(Boolean))
 	}
 
@@ -475,14 +496,14 @@ class Query {
 	async names(n = 6) {
 		const {asked, files} = this
 		if (!asked.length) return []
-		const last = asked.length - 1
+		const last = asked.length - 1, chosen = choose(asked)
 		const numbers = await Promise.all(asked.map(async (a, i) => {
 			const inAll = async terms => {
 				const lists = (await Promise.all(terms.map(t => files.term(t)))).map(e => e?.names ?? [])
 				return lists.reduce((all, list) => all.filter(x => list.includes(x)))
 			}
 			const begun = i === last && a.word ? await this.begun(a.word, 3) : []
-			return new Set((await Promise.all([a.terms, ...begun.map(w => [w])].map(inAll))).flat())
+			return new Set((await Promise.all([chosen[i], ...begun.map(w => [w])].map(inAll))).flat())
 		}))
 		const common = [...numbers[0]].filter(x => numbers.every(set => set.has(x))).sort((a, b) => a - b).slice(0, 4 * n)
 		const names = await Promise.all(common.map(number => files.name(number)))
@@ -493,6 +514,10 @@ class Query {
 		return names.map(name => [name, place(name)]).filter(([, p]) => p < 3).sort((a, b) => a[1] - b[1]).slice(0, n).map(([name]) => name)
 	}
 }
+
+// particles hold words together in Chinese and Japanese: pairs with one of them
+// are seldom words, and rare without telling much.
+const particles = /[的了和与及是在吗呢吧么为怎这那就也都而或被把はがをにのとでもへ]/
 
 // choose shares out how many terms are read: every run and phrase has one at
 // least, and of a long one those that stand apart, which together are rarer
@@ -563,7 +588,7 @@ function oneSlip(a, b) {
 // mark finds what is asked for in a text: for each whether it is there, and all
 // places as sorted pairs of offsets that do not overlap.
 export function mark(text, asked, fold) {
-	const folded = fold(text), terms = termsOf(folded.text)
+	const folded = fold(text), terms = asked.every(a => a.run) ? [] : termsOf(folded.text)
 	const places = asked.map(a => find(a, folded.text, terms))
 	const marks = []
 	for (const [from, to] of places.flat().map(([from, to]) => [folded.from[from], folded.to[to - 1]]).sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
@@ -575,38 +600,41 @@ export function mark(text, asked, fold) {
 
 // present makes a result of a digest, or nothing where it does not match.
 export function present(digest, asked, fold, how) {
-	const weight = asked.map(a => a.weight ?? 1)
-	const sum = found => found.reduce((n, yes, i) => n + (yes ? weight[i] : 0), 0)
 	const title = mark(digest.title, asked, fold)
 	const all = [...title.found]
-	const see = found => found.forEach((yes, i) => all[i] ||= yes)
-	for (const name of [digest.show, ...digest.topics ?? [], ...digest.people ?? []]) if (name) see(mark(name, asked, fold).found)
-	let heading = {text: "", id: "", found: []}
+	const see = ({found}) => found.forEach((yes, i) => all[i] ||= yes)
+	for (const name of [digest.show, ...digest.topics ?? [], ...digest.people ?? []]) if (name) see(mark(name, asked, fold))
+	let heading = null
 	const passages = []
-	if (digest.summary) {
-		const {found, marks} = mark(digest.summary, asked, fold)
-		see(found)
-		passages.push({rank: sum(found) * 0.8, address: digest.address, label: "", text: digest.summary, marks, isSummary: true})
+	const add = (id, label, text, more) => {
+		const marked = mark(label + text, asked, fold)
+		see(marked)
+		passages.push({...more, ...marked, label, text, inLabel: label ? mark(label, asked, fold).found : [], address: id ? `${digest.address}#${encodeURIComponent(id)}` : digest.address})
+		return passages.at(-1)
 	}
+	if (digest.summary) add("", "", digest.summary, {share: 0.8})
 	for (const p of digest.passages) {
-		const label = p.l ?? "", {found, marks} = mark(label + p.x, asked, fold)
-		see(found)
-		const own = sum(found)
-		if (p.h) heading = {text: p.x, id: p.i, found, marks}
-		// What the heading says of a passage counts for it, though less.
-		const above = p.h ? 0 : sum(heading.found.map((yes, i) => yes && !found[i])) / 2
-		const inLabel = label && sum(mark(label, asked, fold).found) / 4
-		if (own > 0) passages.push({
-			rank: (own + above + inLabel) * (p.h ? 0.6 : p.i ? 1 : 0.9), address: anchor(digest.address, p.i ?? heading.id), heading: p.h ? "" : heading.text, headingMarks: heading.marks,
-			time: p.t, label, text: p.x, marks, isHeading: Boolean(p.h),
-		})
+		const added = add(p.i ?? heading?.id, p.l ?? "", p.x, {time: p.t, isHeading: Boolean(p.h), above: p.h ? null : heading, share: p.h ? 0.6 : p.i ? 1 : 0.9})
+		if (p.h) heading = Object.assign(added, {id: p.i})
 	}
 	if (asked.length && !how(all)) return null
-	const matching = passages.filter(p => p.rank > 0).sort((a, b) => b.rank - a.rank)
-	return {
-		...digest, titleMarks: title.marks, found: all,
-		passages: matching.length ? matching : passages.slice(0, 1),
-	}
+	const matching = ranked(passages, asked)
+	return {...digest, titleMarks: title.marks, found: all, passages: (matching.length ? matching : passages.slice(0, 1)).map(shape)}
 }
 
-const anchor = (address, id) => id ? `${address}#${encodeURIComponent(id)}` : address
+// ranked are the passages that have something of what is asked for, best first.
+// What all of a digest speaks of tells little of one passage. What a label or the
+// heading above says counts too, though less.
+function ranked(passages, asked) {
+	const weights = asked.map((a, i) => (a.weight ?? 1) * Math.log(1 + passages.length / (1 + passages.filter(p => p.found[i]).length)) ** 2)
+	// Of pairs of characters that overlap, each after the first adds half.
+	const sum = found => weights.reduce((n, weight, i) => n + (!found[i] ? 0 : asked[i].overlaps && found[i - 1] ? weight / 2 : weight), 0)
+	for (const p of passages) {
+		const above = p.above ? sum(p.above.found.map((yes, i) => yes && !p.found[i])) : 0
+		p.rank = p.found.some(Boolean) ? p.share * (sum(p.found) + above / 2 + sum(p.inLabel) / 4) : 0
+	}
+	return passages.filter(p => p.rank > 0).sort((a, b) => b.rank - a.rank)
+}
+
+const shape = ({address, above, time, label, text, marks, isHeading}) =>
+	({address, heading: above?.text ?? "", headingMarks: above?.marks, time, label, text, marks, isHeading})

@@ -1,7 +1,8 @@
 // What a reader types is looked up, and shown as it is typed.
 const pause = 120; // milliseconds between the last key and the search
+const atOnce = 8; // digests
 const shownOfDigest = 3; // passages; the others can be unfolded
-const longest = 220; // characters of a passage, around what matched
+const longest = 220; // characters of a passage's text, around what matched
 
 let client; // the index, opened once for all finders of a page
 
@@ -37,7 +38,7 @@ export function attach(finder, root, options) {
 			const next = index.query(text, narrowed);
 			query = next;
 			results = [];
-			const [suggested, first] = await Promise.all([next.names(), next.next(10)]);
+			const [suggested, first] = await Promise.all([next.names(), next.next(atOnce)]);
 			if (query !== next) return; // the reader has typed on
 			suggest(suggested);
 			hits.replaceChildren();
@@ -51,7 +52,7 @@ export function attach(finder, root, options) {
 
 	async function more() {
 		const from = query;
-		const next = await from.next(10);
+		const next = await from.next(atOnce);
 		if (query !== from) return;
 		const last = hits.lastElementChild;
 		show(next);
