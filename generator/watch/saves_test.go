@@ -74,7 +74,6 @@ func TestFortySaves(t *testing.T) {
 	}
 	for _, editor := range editors {
 		t.Run(editor.name, func(t *testing.T) {
-			t.Parallel()
 			c := watchingIn(t, filepath.Join(dir, strings.Map(letters, editor.name)), Options{}, []string{"."}, func(c *caller) { c.write("a.md", digest(0)) })
 			for version := 1; version <= saves; version++ {
 				editor.save(c, "a.md", digest(version))

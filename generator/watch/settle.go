@@ -22,6 +22,8 @@ const (
 	flood       = 50                     // files that are more than somebody saves
 	unrest      = 2 * time.Second        // a burst or a writer that does not end is looked at all the same
 	patience    = 150 * time.Millisecond // without a write, and an unfinished file is taken as it is
+
+	longPatience = time.Second // likewise, where its writer is known to be at work
 )
 
 // settler turns reports into settled changes. Only its own goroutine uses it,
@@ -290,6 +292,15 @@ func (s *settler) walk() {
 	s.tree, s.rescan, s.lost = found, false, false
 }
 
+// waitFor is how long an unfinished file is waited for: longer where nobody
+// waits for it, or where its writer is known to be at work.
+func waitFor(longer bool) time.Duration {
+	if longer {
+		return longPatience
+	}
+	return patience
+}
+
 // judge decides whether a file has changed.
 func (s *settler) judge(path string, told bool, now time.Time) {
 	was := s.seen[path]
@@ -304,10 +315,7 @@ func (s *settler) judge(path string, told bool, now time.Time) {
 		h.since = now
 	}
 	if !held || !sameOrGone(h.last, is.info) { // its writer goes on
-		h.until = now.Add(patience)
-	}
-	if is.info == nil && setAside(path, was) { // by a program that is going to write it anew
-		h.until = h.since.Add(unrest)
+		h.until = now.Add(waitFor(aside || unfinished && setAside(path, was)))
 	}
 	if (aside || unfinished) && now.Before(h.until) && now.Sub(h.since) < unrest {
 		h.told, h.aside, h.last = told, aside, is.info

@@ -23,7 +23,7 @@
 //     as a checkout) the files are looked at, as they are now.
 //   - A file that looks unfinished, as file.go describes, is looked at again
 //     when it is written to, and taken as it is 150 ms after the last write. One
-//     that stands under the name of a backup is waited for up to 2 s.
+//     whose bytes of before stand under the name of a backup is waited for longer.
 //   - A file whose bytes are as they were is no change.
 //
 // Nothing is told before the whole burst looks finished, since who builds a
