@@ -87,7 +87,7 @@ func (g *Generator) standingTheme(s *standing, config *site.Config) (*render.The
 		return g.themed.theme, g.themed.problems
 	}
 	s.themed, s.language = true, config.Language
-	return g.theme(config, s.folders.theme)
+	return g.theme(config, s.folders)
 }
 
 func (s *standing) pages(linked *site.Site, theme *render.Theme, seen *render.Pictures) []render.Page {

@@ -53,6 +53,7 @@ type Generator struct {
 	memory  memory
 	matches link.Memory
 	themed  themed
+	rooted  rooted
 	seen    render.Pictures
 
 	standing *standing // what the last build read besides contents of files; nil to read it anew
@@ -122,7 +123,9 @@ func (g *Generator) relate(s *standing, documents []*site.Document, found []site
 	if theme == nil {
 		return &Result{Problems: site.SortProblems(problems)}
 	}
-	r := &Result{Site: linked, Pages: s.pages(linked, theme, &g.seen), Problems: site.SortProblems(problems), Unpublished: unpublished(in)}
+	pages := s.pages(linked, theme, &g.seen)
+	problems = append(problems, g.inContent(g.checkRooted(linked, pages))...)
+	r := &Result{Site: linked, Pages: pages, Problems: site.SortProblems(problems), Unpublished: unpublished(in)}
 	r.published = func() *Result { return s.published(in, theme, &g.seen) }
 	return r
 }
@@ -148,15 +151,32 @@ func spoken(documents []*site.Document) string {
 // Write puts a result's pages into the destination. It writes nothing when the
 // result has errors, unless they were asked to be passed over.
 func (g *Generator) Write(ctx context.Context, r *Result) (Report, error) {
-	if n := site.CountErrors(r.Problems, g.options.Strict); r.Site == nil || n > 0 && !g.options.KeepGoing {
-		return Report{}, &WithheldError{Problems: n}
+	return g.WriteTo(ctx, g.options.Destination, r)
+}
+
+// WriteTo is Write into another folder than the destination.
+func (g *Generator) WriteTo(ctx context.Context, folder string, r *Result) (Report, error) {
+	if err := g.withheld(r); err != nil {
+		return Report{}, err
 	}
 	g.keeper.sweep(time.Now())
-	return write(ctx, g.options.Destination, r.Pages, writeOptions{
+	return write(ctx, folder, r.Pages, g.writeOptions())
+}
+
+// withheld is an error when a result has errors that nobody passes over.
+func (g *Generator) withheld(r *Result) error {
+	if n := site.CountErrors(r.Problems, g.options.Strict); r.Site == nil || n > 0 && !g.options.KeepGoing {
+		return &WithheldError{Problems: n}
+	}
+	return nil
+}
+
+func (g *Generator) writeOptions() writeOptions {
+	return writeOptions{
 		Home: g.options.Home, Site: g.options.Site,
 		Protected: []string{g.options.Content, filepath.Join(g.options.Site, "static"), filepath.Join(g.options.Site, "themes")},
 		Adopt:     g.options.Adopt, Progress: g.options.Progress,
-	})
+	}
 }
 
 // DrawAll draws every page and throws it away: a page that cannot be drawn is
@@ -166,8 +186,8 @@ func (r *Result) DrawAll(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, page := range r.Pages {
-		if page.Kind == render.KindAsset || page.Kind == render.KindPicture {
-			continue
+		if page.Kind == render.KindAsset || page.Kind == render.KindSearchIndex || page.Kind == render.KindPicture {
+			continue // what no layout can break
 		}
 		group.Go(func() error {
 			if ctx.Err() != nil {

@@ -111,6 +111,7 @@ func keyOf(text []byte, o parse.Options) (key [sha256.Size]byte) {
 type folders struct {
 	content, static folder
 	theme           fs.FS
+	ownTheme        bool // the site has files of its theme
 	staticFiles     []string
 }
 
@@ -131,6 +132,7 @@ func (g *Generator) open(config *site.Config) (f folders, err error) {
 	if err != nil {
 		return f, err
 	}
+	f.ownTheme = own.fsys != nil
 	f.theme, err = themes.Open(config.Theme, own.fsys)
 	return f, err
 }
@@ -173,9 +175,13 @@ type themed struct {
 
 // theme reads the theme, unless its files and the configuration that it
 // depends on are what they were.
-func (g *Generator) theme(config *site.Config, fsys fs.FS) (*render.Theme, []site.Problem) {
+func (g *Generator) theme(config *site.Config, f folders) (*render.Theme, []site.Problem) {
+	load, fsys := render.LoadTheme, f.theme
+	if !f.ownTheme {
+		load = render.LoadTested
+	}
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %q %q", config.Theme, config.Language, config.Tokens)
+	fmt.Fprintf(h, "%q %q %+v", config.Theme, config.Language, config.Tokens)
 	err := fs.WalkDir(fsys, ".", func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
 			return err
@@ -189,7 +195,7 @@ func (g *Generator) theme(config *site.Config, fsys fs.FS) (*render.Theme, []sit
 	var key [sha256.Size]byte
 	h.Sum(key[:0])
 	if err != nil || key != g.themed.key || g.themed.theme == nil {
-		theme, problems := render.LoadTheme(config.Theme, fsys, config)
+		theme, problems := load(config.Theme, fsys, config)
 		if site.CountErrors(problems, false) > 0 {
 			theme = nil
 		}

@@ -72,9 +72,10 @@ func TestConfigAndThemeThatCannotBeRead(t *testing.T) {
 	}
 }
 
+// How many there are of something is only known when a page is drawn.
 func TestAPageThatCannotBeDrawn(t *testing.T) {
 	f := newFolder(t)
-	f.write("themes/test/layouts/topic.html", `{{define "main"}}{{.Nothing}}{{end}}`)
+	f.write("themes/test/layouts/topic.html", `{{define "main"}}{{index .Topic.Digests 99}}{{end}}`)
 	s := serveByHand(t, f, Options{})
 	if a := s.get("/topics/ai/"); a.status != 500 || a.header.Get(plainHeader) == "" || !strings.Contains(a.body, "cannot draw /topics/ai/") {
 		t.Errorf("%+v", a)
