@@ -187,8 +187,17 @@ var commentOrCode = regexp.MustCompile("<!--|%%|`+")
 // HTML, and those of Obsidian between %%. In code they are no comments.
 func withoutComments(text string) string {
 	var b strings.Builder
+	behind := map[string]int{} // how much text stands behind the last of each end
+	for _, end := range [...]string{"-->", "%%"} {
+		behind[end] = len(text) - strings.LastIndex(text, end)
+	}
+	behindLine := len(text) // so that a long line is measured once
 	for fenced, lineStarts := false, true; text != ""; {
-		line := text[:strings.IndexByte(text+"\n", '\n')]
+		if lineStarts || len(text) <= behindLine {
+			line, _, _ := strings.Cut(text, "\n")
+			behindLine = len(text) - len(line)
+		}
+		line := text[:len(text)-behindLine]
 		mark := commentOrCode.FindStringIndex(line)
 		if lineStarts && isFence(line) {
 			fenced = !fenced
@@ -201,7 +210,7 @@ func withoutComments(text string) string {
 			continue
 		}
 		b.WriteString(line[:mark[0]])
-		kept, length := comment(text[mark[0]:], line[mark[0]:mark[1]], lineStarts && mark[0] == 0)
+		kept, length := comment(text[mark[0]:], line[mark[0]:mark[1]], lineStarts && mark[0] == 0, behind)
 		b.WriteString(kept)
 		text, lineStarts = text[mark[0]+length:], false
 	}
@@ -210,14 +219,17 @@ func withoutComments(text string) string {
 
 // comment tells what to keep of a comment or of code that begins here, and how
 // long it is. What is never closed is text, but for a comment of HTML that begins
-// a line, which hides all that follows.
-func comment(text, mark string, block bool) (kept string, length int) {
+// a line, which hides all that follows. behind spares a search that would find
+// nothing, so that marks without end take no longer than others.
+func comment(text, mark string, block bool, behind map[string]int) (kept string, length int) {
 	end := mark
 	if mark == "<!--" {
 		end = "-->"
 	}
-	i := strings.Index(text[len(mark):], end)
-	code := mark[0] == '`'
+	code, i := mark[0] == '`', -1
+	if rest := text[len(mark):]; code || len(rest) >= behind[end] {
+		i = strings.Index(rest, end)
+	}
 	switch {
 	case code && i >= 0 && strings.Contains(text[len(mark):][:i], "\n\n"): // no code goes beyond its paragraph
 		return mark, len(mark)

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/digestry/digestry/generator/site"
@@ -68,4 +70,19 @@ func FuzzWithoutComments(f *testing.F) {
 			t.Fatalf("%q has no comment, and became %q", text, got)
 		}
 	})
+}
+
+// Each text is as long as the other, and none takes longer than its bytes.
+func BenchmarkWithoutComments(b *testing.B) {
+	for name, piece := range map[string]string{"words": "some words here\n", "code": "`a` ", "open": "<!-- ", "ends": "%%a%% ", "ticks": "`\n\n"} {
+		for _, size := range []int{1 << 20, 10 << 20} {
+			b.Run(fmt.Sprintf("%s/%dMB", name, size>>20), func(b *testing.B) {
+				text := strings.Repeat(piece, size/len(piece))
+				b.SetBytes(int64(len(text)))
+				for b.Loop() {
+					withoutComments(text)
+				}
+			})
+		}
+	}
 }
