@@ -13,8 +13,10 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/BurntSushi/toml"
+	"github.com/digestry/digestry/generator/layout"
 	"github.com/digestry/digestry/generator/site"
 )
 
@@ -29,7 +31,7 @@ var layoutKinds = []Kind{
 type Theme struct {
 	name    string
 	fsys    fs.FS
-	layouts map[Kind]*template.Template
+	layouts map[Kind]*layout.Set
 	assets  map[string]themeAsset // by name in assets/
 	words   *words
 
@@ -52,8 +54,9 @@ func (t *Theme) once(name string, data any) (template.HTML, error) {
 	if html, ok := drawn.Load(key); ok {
 		return html.(template.HTML), nil
 	}
-	var b strings.Builder
-	if err := t.layouts[KindHome].ExecuteTemplate(&b, name, data); err != nil {
+	b := buffer()
+	defer release(b)
+	if err := t.layouts[KindHome].Execute(b, name, data); err != nil {
 		return "", err
 	}
 	html := template.HTML(b.String())
@@ -77,7 +80,7 @@ type themeAsset struct {
 //
 // What is wrong with it is told as problems, by file and line.
 func LoadTheme(name string, fsys fs.FS, config *site.Config) (*Theme, []site.Problem) {
-	t := &Theme{name: name, fsys: fsys, layouts: map[Kind]*template.Template{}, assets: map[string]themeAsset{}}
+	t := &Theme{name: name, fsys: fsys, layouts: map[Kind]*layout.Set{}, assets: map[string]themeAsset{}}
 	var problems []site.Problem
 	fail := func(file string, err error) {
 		problems = append(problems, layoutProblem(path.Join("themes", name, file), err))
@@ -104,15 +107,15 @@ func LoadTheme(name string, fsys fs.FS, config *site.Config) (*Theme, []site.Pro
 	}
 	for _, kind := range layoutKinds {
 		file := "layouts/" + string(kind) + ".html"
-		layout, err := base.Clone()
+		of, err := base.Clone()
 		if err == nil {
-			err = parseInto(layout, string(kind)+".html", fsys, file)
+			err = parseInto(of, string(kind)+".html", fsys, file)
 		}
 		if err != nil {
 			fail(file, err)
 			continue
 		}
-		t.layouts[kind] = layout
+		t.layouts[kind] = layout.NewSet(of, t.fast())
 	}
 	return t, problems
 }
@@ -144,6 +147,31 @@ func (t *Theme) functions() template.FuncMap {
 		"once":     t.once,
 
 		"elsewhere": elsewhere,
+	}
+}
+
+// fast is what layouts call most, to be called without reflection.
+func (t *Theme) fast() layout.Options {
+	return layout.Options{
+		Funcs: t.functions(),
+		Pure:  []string{"asset", "t"},
+		Direct: []layout.Direct{
+			layout.Func1("date", t.words.date),
+			layout.Func1("day", isoDate),
+			layout.Func1("label", label),
+			layout.Func1("outline", outline),
+			layout.Func2("n", t.words.counted),
+			layout.Func2("once", t.once),
+			layout.Func2("elsewhere", func(d *site.Digest, h template.HTML) (template.HTML, error) { return elsewhere(d, h), nil }),
+		},
+		Methods: []layout.Method{
+			layout.Method0("IsZero", time.Time.IsZero),
+			layout.Method0("BySection", site.Gathered.BySection),
+			layout.Method0("OnlyNamed", site.Gathered.OnlyNamed),
+			layout.Method1("AtTime", (*site.Digest).AtTime),
+			layout.Method1("Speaker", (*site.Digest).Speaker),
+			layout.Method0("PointCount", (*site.Topic).PointCount),
+		},
 	}
 }
 
