@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/digestry/digestry/generator/site"
 )
@@ -99,7 +101,7 @@ type (
 	}
 	atomContent struct {
 		Type string `xml:"type,attr"`
-		Body string `xml:",chardata"`
+		Body string `xml:",innerxml"` // escaped
 	}
 )
 
@@ -131,13 +133,21 @@ func (p *pagesOf) atom(self site.Address, title string, about site.Address, dige
 	}))
 }
 
+// atomEntry is a digest as a whole.
 func (p *pagesOf) atomEntry(d *site.Digest) atomEntry {
+	e := p.atomHead(d)
+	e.Content.Body = escapeXML(p.feedBody(d))
+	return e
+}
+
+// atomHead is an entry of a digest, without content.
+func (p *pagesOf) atomHead(d *site.Digest) atomEntry {
 	address := d.Address.Absolute(p.site.BaseURL)
 	e := atomEntry{
 		ID: address, Title: d.Title, Summary: d.Summary,
 		Published: d.Date.Format(time.RFC3339), Updated: updatedAt(d).Format(time.RFC3339),
 		Links:   []atomLink{{Rel: "alternate", Type: "text/html", Href: address}},
-		Content: atomContent{"html", p.feedBody(d)},
+		Content: atomContent{Type: "html"},
 	}
 	if d.Source != "" {
 		e.Links = append(e.Links, atomLink{Rel: "via", Href: string(d.Source)})
@@ -225,14 +235,15 @@ func (p *pagesOf) jsonFeed(w io.Writer, digests []*site.Digest) error {
 // feedBody is a digest's text as plain HTML with absolute addresses, for
 // programs that know nothing of our styles.
 func (p *pagesOf) feedBody(d *site.Digest) string {
-	var b bytes.Buffer
+	b := buffer()
+	defer release(b)
 	for _, s := range d.Sections {
 		if s.Heading != "" {
-			level := min(max(s.Level, 2), 6)
-			fmt.Fprintf(&b, "<h%d>%s%s</h%d>\n", level, html.EscapeString(s.Ordinal), s.Heading, level)
+			level := strconv.Itoa(min(max(s.Level, 2), 6))
+			writeAll(b, "<h", level, ">", html.EscapeString(s.Ordinal), string(s.Heading), "</h", level, ">\n")
 		}
 		for _, block := range s.Blocks {
-			writeBlock(&b, block)
+			writeBlock(b, block)
 		}
 	}
 	return p.absolute(d, b.Bytes())
@@ -240,8 +251,9 @@ func (p *pagesOf) feedBody(d *site.Digest) string {
 
 // absolute makes the addresses in HTML of a digest absolute.
 func (p *pagesOf) absolute(d *site.Digest, drawn []byte) string {
-	var out bytes.Buffer
-	rewriter{targets: p.site.Targets, local: under(p.site.BaseURL), page: d.Address.Absolute(p.site.BaseURL)}.rewrite(&out, drawn)
+	out := buffer()
+	defer release(out)
+	rewriter{targets: p.site.Targets, local: under(p.site.BaseURL), page: d.Address.Absolute(p.site.BaseURL)}.rewrite(out, drawn)
 	return out.String()
 }
 
@@ -252,13 +264,63 @@ func writeBlock(b *bytes.Buffer, block site.Block) {
 	}
 	open, end := "<ul>", "</ul>"
 	if block.Ordered {
-		open, end = fmt.Sprintf(`<ol start="%d">`, block.Start), "</ol>"
+		open, end = `<ol start="`+strconv.Itoa(block.Start)+`">`, "</ol>"
 	}
-	b.WriteString(open + "\n")
+	writeAll(b, open, "\n")
 	for _, point := range block.Points {
 		b.WriteString("<li>")
 		writeLabel(b, point)
-		fmt.Fprintf(b, "%s</li>\n", point.HTML)
+		writeAll(b, string(point.HTML), "</li>\n")
 	}
-	b.WriteString(end + "\n")
+	writeAll(b, end, "\n")
+}
+
+func writeAll(b *bytes.Buffer, texts ...string) {
+	for _, text := range texts {
+		b.WriteString(text)
+	}
+}
+
+// escapeXML escapes as package encoding/xml does, which looks at each character:
+// most of what a feed holds is HTML.
+func escapeXML(text string) string {
+	b := buffer()
+	defer release(b)
+	if !utf8.ValidString(text) {
+		xml.EscapeText(b, []byte(text)) // a buffer takes everything
+		return b.String()
+	}
+	from := 0
+	for i := 0; i < len(text); i++ {
+		c, width, entity := text[i], 1, ""
+		switch {
+		case c == '"':
+			entity = "&#34;"
+		case c == '\'':
+			entity = "&#39;"
+		case c == '&':
+			entity = "&amp;"
+		case c == '<':
+			entity = "&lt;"
+		case c == '>':
+			entity = "&gt;"
+		case c == '\t':
+			entity = "&#x9;"
+		case c == '\n':
+			entity = "&#xA;"
+		case c == '\r':
+			entity = "&#xD;"
+		case c < ' ':
+			entity = "\uFFFD"
+		case c == 0xEF && (text[i:i+3] == "\uFFFE" || text[i:i+3] == "\uFFFF"): // which XML has not
+			width, entity = 3, "\uFFFD"
+		default:
+			continue
+		}
+		writeAll(b, text[from:i], entity)
+		i += width - 1
+		from = i + 1
+	}
+	b.WriteString(text[from:])
+	return b.String()
 }
