@@ -42,6 +42,8 @@ type Options struct {
 	Adopt       bool   // write into a folder that another program filled
 	Now         time.Time
 	Home        string                // the person's home folder, which is never written to
+	Cache       string                // folder where what files say is kept from run to run; empty keeps nothing
+	Version     string                // of the program, for what is kept
 	Progress    func(done, total int) // of writing; may be nil
 }
 
@@ -50,6 +52,7 @@ type Options struct {
 type Generator struct {
 	options Options
 	memory  memory
+	warmed  bool // what was kept on disk is in memory
 	matches link.Memory
 	themed  themed
 }

@@ -13,11 +13,12 @@ const module = "github.com/digestry/digestry/"
 // A new arrow is a decision: draw it there first.
 var rooms = map[string]string{
 	"cmd/digestry":       "generator generator/site generator/importer generator/edit generator/preview generator/watch generator/deploy themes",
-	"generator":          "generator/site generator/parse generator/link generator/render generator/check themes",
+	"generator":          "generator/site generator/parse generator/link generator/render generator/check generator/store themes",
 	"generator/site":     "",
 	"generator/markdown": "",
 	"generator/parse":    "generator/site generator/markdown",
 	"generator/link":     "generator/site",
+	"generator/store":    "",
 	"generator/search":   "generator/site",
 	"generator/picture":  "",
 	"generator/check":    "generator/site",
