@@ -91,14 +91,14 @@ func BenchmarkBuild(b *testing.B) {
 			}
 			b.Run("render", func(b *testing.B) {
 				for b.Loop() {
-					result := &Result{Pages: render.Pages(linked, theme, nil)}
+					result := &Result{Pages: render.Pages(linked, theme, nil, &render.Pictures{})}
 					if err := result.DrawAll(ctx); err != nil {
 						b.Fatal(err)
 					}
 				}
 				perDigest(b, n)
 			})
-			pages := render.Pages(linked, theme, nil)
+			pages := render.Pages(linked, theme, nil, &render.Pictures{})
 			b.Run("digest-page", func(b *testing.B) {
 				for b.Loop() {
 					for _, page := range pages {

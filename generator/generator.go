@@ -42,7 +42,7 @@ type Options struct {
 	Adopt       bool   // write into a folder that another program filled
 	Now         time.Time
 	Home        string                // the person's home folder, which is never written to
-	Cache       string                // folder where what files say is kept from run to run; empty keeps nothing
+	Cache       string                // folder for what is kept between builds; empty keeps nothing
 	Version     string                // of the program, for what is kept
 	Progress    func(done, total int) // of writing; may be nil
 }
@@ -51,10 +51,12 @@ type Options struct {
 // It is not safe for concurrent use.
 type Generator struct {
 	options Options
+	keeper  keeper
 	memory  memory
 	warmed  bool // what was kept on disk is in memory
 	matches link.Memory
 	themed  themed
+	seen    render.Pictures
 }
 
 // Result is a site whose pages can be drawn.
@@ -69,7 +71,9 @@ func New(o Options) *Generator {
 	o.Site = cmp.Or(o.Site, ".")
 	o.Content = cmp.Or(o.Content, filepath.Join(o.Site, "content"))
 	o.Destination = cmp.Or(o.Destination, filepath.Join(o.Site, "public"))
-	return &Generator{options: o, memory: memory{}}
+	g := &Generator{options: o, keeper: keeper{o.Cache}, memory: memory{}}
+	g.seen.Keep = g.keeper.keep
+	return g
 }
 
 // Generate reads, parses and links the site and tells its pages; none is drawn
@@ -106,7 +110,7 @@ func (g *Generator) Generate(ctx context.Context) (*Result, error) {
 	if theme == nil {
 		return &Result{Problems: site.SortProblems(problems)}, nil
 	}
-	pages := render.Pages(linked, theme, map[site.Root]fs.FS{site.InContent: folders.content.fsys, site.InStatic: folders.static.fsys})
+	pages := render.Pages(linked, theme, map[site.Root]fs.FS{site.InContent: folders.content.fsys, site.InStatic: folders.static.fsys}, &g.seen)
 	return &Result{Site: linked, Pages: pages, Problems: site.SortProblems(problems)}, nil
 }
 
@@ -134,6 +138,7 @@ func (g *Generator) Write(ctx context.Context, r *Result) (Report, error) {
 	if n := site.CountErrors(r.Problems, g.options.Strict); r.Site == nil || n > 0 && !g.options.KeepGoing {
 		return Report{}, &WithheldError{Problems: n}
 	}
+	g.keeper.sweep(time.Now())
 	return write(ctx, g.options.Destination, r.Pages, writeOptions{
 		Home: g.options.Home, Site: g.options.Site,
 		Protected: []string{g.options.Content, filepath.Join(g.options.Site, "static"), filepath.Join(g.options.Site, "themes")},
@@ -142,12 +147,13 @@ func (g *Generator) Write(ctx context.Context, r *Result) (Report, error) {
 }
 
 // DrawAll draws every page and throws it away: a page that cannot be drawn is
-// the only thing that reading a site does not find.
+// the only thing that reading a site does not find. Files are published as they
+// are, and so is a picture that cannot be drawn.
 func (r *Result) DrawAll(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, page := range r.Pages {
-		if page.Kind == render.KindAsset {
+		if page.Kind == render.KindAsset || page.Kind == render.KindPicture {
 			continue
 		}
 		group.Go(func() error {

@@ -33,7 +33,7 @@ type remembered struct {
 // that are gone are forgotten.
 func (g *Generator) parse(ctx context.Context, content folder, sources []source, config *site.Config) ([]*site.Document, []site.Problem, error) {
 	results := make([]remembered, len(sources))
-	kept, err := g.kept()
+	kept, err := g.recall()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -74,7 +74,7 @@ func (g *Generator) parse(ctx context.Context, content folder, sources []source,
 }
 
 // renew is what a file says now: the same as before if its bytes are the same.
-func (r remembered) renew(content folder, s source, config *site.Config, kept *kept) remembered {
+func (r remembered) renew(content folder, s source, config *site.Config, kept *recall) remembered {
 	text, err := fs.ReadFile(content.fsys, s.file)
 	if err != nil {
 		problem := site.Problem{File: s.file, Severity: site.Error, Code: "read", Message: plainError(err)}

@@ -65,7 +65,7 @@ func arrange(pages []render.Page) ([]outFile, claims, error) {
 
 func moveRank(k render.Kind) int {
 	switch k {
-	case render.KindAsset:
+	case render.KindAsset, render.KindPicture:
 		return 0
 	case render.KindFeed, render.KindIndex:
 		return 2

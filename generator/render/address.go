@@ -5,6 +5,7 @@ import (
 	"html"
 	"strings"
 
+	"github.com/digestry/digestry/generator/picture"
 	"github.com/digestry/digestry/generator/site"
 )
 
@@ -13,6 +14,9 @@ import (
 // step, so one output works at a domain's root, under /repo/ and from a folder.
 type rewriter struct {
 	targets map[string]site.Address
+	// sizes are those of the site's own pictures; nil where HTML is read
+	// elsewhere.
+	sizes map[site.Address]picture.Info
 	// page is put in front of fragments where the HTML is read away from its
 	// page; elsewhere it is empty.
 	page string
@@ -23,6 +27,9 @@ type rewriter struct {
 // localise appends an address, which is root-relative, in the form that it has at
 // some place.
 type localise func(dst, address []byte) []byte
+
+// of is an address in that form.
+func (l localise) of(a site.Address) string { return string(l(nil, []byte(a))) }
 
 // relativeTo writes addresses relative to the page at from.
 func relativeTo(from site.Address) localise {
@@ -103,6 +110,10 @@ func (s *scan) tag() {
 		s.copyTo(begin)
 	}
 	start := s.out.Len()
+	if isImage {
+		s.copyTo(s.at)
+		s.image(s.out, s.page[s.at:])
+	}
 	if missing, alt := s.attributes(); missing && isImage {
 		// A picture that is not there leaves its description.
 		s.out.Truncate(start)
@@ -138,7 +149,7 @@ func (s *scan) attributes() (missing bool, alt []byte) {
 			begin := s.at
 			s.at += a.length
 			keep := true
-			switch a.name {
+			switch addressed(a.name) {
 			case "":
 				// None that has an address.
 			case "alt":
@@ -190,7 +201,7 @@ func (s *scan) address(begin int, value []byte) (keep bool) {
 		return true
 	}
 	if isSymbolic(value) {
-		if _, keep = s.target(value); !keep {
+		if _, keep = s.lookup(value); !keep {
 			return false
 		}
 	}
@@ -207,7 +218,7 @@ func trimSpace(out *bytes.Buffer) {
 
 // attribute is one attribute as it stands in a tag.
 type attribute struct {
-	name   string // lower case, of those that matter; else empty
+	name   []byte
 	value  []byte // between the quotes
 	before int    // where the value begins; 0 without value
 	length int
@@ -218,7 +229,7 @@ func readAttribute(page []byte) attribute {
 	for end < len(page) && isNameByte(page[end]) {
 		end++
 	}
-	a := attribute{name: addressed(page[:end]), length: end}
+	a := attribute{name: page[:end], length: end}
 	if end+1 < len(page) && page[end] == '=' {
 		begin := end + 1
 		stop := -1
@@ -278,16 +289,16 @@ func (rw rewriter) appendAddress(dst, value []byte) (_ []byte, keep bool) {
 	case rw.page != "" && len(value) > 0 && value[0] == '#':
 		return append(append(dst, html.EscapeString(rw.page)...), value...), true
 	case isSymbolic(value):
-		target, ok := rw.target(value)
+		target, ok := rw.lookup(value)
 		if !ok {
 			return dst, false
 		}
-		return append(dst, html.EscapeString(string(rw.local(nil, []byte(target))))...), true
+		return append(dst, html.EscapeString(rw.local.of(target))...), true
 	}
 	return append(dst, value...), true
 }
 
-func (rw rewriter) target(ref []byte) (site.Address, bool) {
+func (rw rewriter) lookup(ref []byte) (site.Address, bool) {
 	if bytes.IndexByte(ref, '&') < 0 {
 		target, ok := rw.targets[string(ref)]
 		return target, ok

@@ -30,7 +30,7 @@ var redirectPage = template.Must(template.New("redirect").Parse(`<!doctype html>
 
 func (p *pagesOf) redirects() {
 	for _, r := range p.site.Redirects {
-		to := string(relativeTo(r.From)(nil, []byte(r.To)))
+		to := relativeTo(r.From).of(r.To)
 		p.add(NewPage(r.From, KindRedirect, func(w io.Writer) error {
 			canonical := ""
 			if p.site.BaseURL != "" {

@@ -32,12 +32,13 @@ const (
 	KindFeed     Kind = "feed"
 	KindIndex    Kind = "index" // sitemap, robots, llms.txt: files that speak of the others
 	KindAsset    Kind = "asset"
+	KindPicture  Kind = "picture" // an asset in another width
 )
 
 // HTML tells whether a browser shows the page as a document.
 func (k Kind) HTML() bool {
 	switch k {
-	case KindMarkdown, KindFeed, KindIndex, KindAsset:
+	case KindMarkdown, KindFeed, KindIndex, KindAsset, KindPicture:
 		return false
 	}
 	return true

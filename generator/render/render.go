@@ -35,6 +35,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/digestry/digestry/generator/picture"
 	"github.com/digestry/digestry/generator/site"
 )
 
@@ -43,14 +44,16 @@ type pagesOf struct {
 	site  *site.Site
 	theme *Theme
 	pages []Page
+	sizes map[site.Address]picture.Info
 }
 
 // Pages tells every page of a site, sorted by address. roots are the folders
 // that the site's assets are in.
-func Pages(s *site.Site, theme *Theme, roots map[site.Root]fs.FS) []Page {
+func Pages(s *site.Site, theme *Theme, roots map[site.Root]fs.FS, memory *Pictures) []Page {
 	p := &pagesOf{site: s, theme: theme}
 	theme.drawn.Store(new(sync.Map)) // what was drawn of another site is not of this one
 	p.redirects()                    // first, so that an old address never takes the place of a page
+	p.pictures(memory, roots)
 	p.home()
 	p.digests()
 	p.transcripts()
@@ -88,7 +91,7 @@ func (p *pagesOf) add(pages ...Page) { p.pages = append(p.pages, pages...) }
 
 // layout adds a page that the theme draws. The view is made when it is drawn.
 func (p *pagesOf) layout(kind Kind, address site.Address, view func() any) {
-	rw := rewriter{targets: p.site.Targets, local: relativeTo(address)}
+	rw := rewriter{targets: p.site.Targets, sizes: p.sizes, local: relativeTo(address)}
 	if kind == KindNotFound {
 		rw.local = under(basePath(p.site.BaseURL))
 	}

@@ -78,7 +78,7 @@ func TestFaultsFoundWhenDrawn(t *testing.T) {
 			continue
 		}
 		var errs []string
-		for _, page := range Pages(s, loaded, nil) {
+		for _, page := range Pages(s, loaded, nil, &Pictures{}) {
 			var b bytes.Buffer
 			if err := page.Draw(&b); err != nil {
 				errs = append(errs, err.Error())
@@ -152,7 +152,7 @@ func TestTokens(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, page := range Pages(&site.Site{Config: config}, loaded, nil) {
+		for _, page := range Pages(&site.Site{Config: config}, loaded, nil, &Pictures{}) {
 			if page.Address == a && a != "" {
 				var b bytes.Buffer
 				if err := page.Draw(&b); err != nil {

@@ -19,20 +19,20 @@ type said struct {
 	Problems []site.Problem
 }
 
-// kept is what a run has of those before it. Its documents are compact: their
+// recall is what a run has of those before it. Its documents are compact: their
 // texts are parts of their bodies where they occur there. So those that are not
 // kept on disk take that form as well.
-type kept struct {
+type recall struct {
 	codec *store.Codec[said]
 	shelf *store.Shelf // nil where nothing is kept
 }
 
-func (g *Generator) kept() (*kept, error) {
+func (g *Generator) recall() (*recall, error) {
 	codec, err := store.NewCodec[said]()
 	if err != nil {
 		return nil, err
 	}
-	k := &kept{codec: codec}
+	k := &recall{codec: codec}
 	if g.options.Cache == "" || g.warmed {
 		return k, nil
 	}
@@ -41,12 +41,12 @@ func (g *Generator) kept() (*kept, error) {
 	if err != nil {
 		return k, nil // the folder that we are in is gone; reading will tell
 	}
-	k.shelf = store.Open(g.options.Cache, content, store.Version(g.options.Version)+codec.Shape())
+	k.shelf = store.Open(filepath.Join(g.options.Cache, "parsed"), content, store.Version(g.options.Version)+codec.Shape())
 	return k, nil
 }
 
 // parse is what a file says: as it is kept, or found anew.
-func (k *kept) parse(asked [sha256.Size]byte, file string, text []byte, o parse.Options) (*site.Document, []site.Problem) {
+func (k *recall) parse(asked [sha256.Size]byte, file string, text []byte, o parse.Options) (*site.Document, []site.Problem) {
 	key := store.Key(sha256.Sum256(append(asked[:], file...))) // documents and problems name their file
 	if k.shelf != nil {
 		if payload, ok := k.shelf.Get(key); ok {
@@ -75,7 +75,7 @@ func (k *kept) parse(asked [sha256.Size]byte, file string, text []byte, o parse.
 
 // close writes what is to be kept. Where that is not possible the next run does
 // the work again, which is no fault of this one.
-func (k *kept) close() {
+func (k *recall) close() {
 	if k.shelf != nil {
 		k.shelf.Close()
 		k.shelf = nil
