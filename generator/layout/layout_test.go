@@ -62,7 +62,7 @@ func sample() *digest {
 		day: &day{time.Date(2026, 5, 31, 0, 0, 0, 0, time.UTC)}, Title: "標題 & <more>", Address: "/digests/a+b/", Source: "https://x.example/?a=1&b=2",
 		Loud: "loud", Points: []*point{{"一", "<b>x</b>", bob}, {"b c", "y", nil}}, Values: []point{{ID: "v", By: bob}},
 		People: map[string]*person{"bob": bob, "ann": {"Ann", ""}}, Params: map[string]any{"n": 3, "text": "t<", "list": []any{"a", 2}, "map": map[string]any{"k": "v"}, "nil": nil},
-		Any: bob, Count: 7, Share: 0.25, URL: "javascript:ok()",
+		Any: bob, hidden: "h", Count: 7, Share: 0.25, URL: "javascript:ok()",
 	}
 }
 
