@@ -85,7 +85,7 @@ func BenchmarkBuild(b *testing.B) {
 				perDigest(b, n)
 			})
 			linked, _ := link.Link(input)
-			theme, problems := g.theme(config, folders.theme)
+			theme, problems := g.theme(config, folders)
 			if len(problems) > 0 {
 				b.Fatal(problems)
 			}

@@ -33,13 +33,16 @@ func TestChangesEqualACleanBuild(t *testing.T) {
 		c.set(t, c.name("", 20), c.digest())
 	}
 	o := Options{Site: c.dir, Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)}
-	remembering, kept := New(o), o
+	remembering, told, kept := New(o), New(o), o
 	kept.Cache = t.TempDir()
 	for i := range changes {
+		c.touched = nil
 		what := c.change(t)
-		want := everything(t, New(o))
-		sameAsNew(t, fmt.Sprintf("change %d (%s): the generator that remembers", i, what), everything(t, remembering), want)
-		sameAsNew(t, fmt.Sprintf("change %d (%s): one that finds things kept", i, what), everything(t, New(kept)), want)
+		want := everything(t, New(o).Generate)
+		sameAsNew(t, fmt.Sprintf("change %d (%s): the generator that remembers", i, what), everything(t, remembering.Generate), want)
+		again := func(ctx context.Context) (*Result, error) { return told.Regenerate(ctx, c.touched) }
+		sameAsNew(t, fmt.Sprintf("change %d (%s): the one that is told what changed", i, what), everything(t, again), want)
+		sameAsNew(t, fmt.Sprintf("change %d (%s): one that finds things kept", i, what), everything(t, New(kept).Generate), want)
 	}
 }
 
@@ -58,9 +61,9 @@ func sameAsNew(t *testing.T, who, got, want string) {
 }
 
 // everything is all that a generator says of its site.
-func everything(t *testing.T, g *Generator) string {
+func everything(t *testing.T, generate func(context.Context) (*Result, error)) string {
 	t.Helper()
-	r, err := g.Generate(context.Background())
+	r, err := generate(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,6 +85,8 @@ type changing struct {
 	dir    string
 	random *rand.Rand
 	files  map[string]string // by path in the content folder
+
+	touched []string // the paths that the last change wrote or deleted
 }
 
 func (c *changing) one(of ...string) string { return of[c.random.IntN(len(of))] }
@@ -166,6 +171,7 @@ func (c *changing) change(t *testing.T) string {
 func (c *changing) set(t *testing.T, file, text string) {
 	t.Helper()
 	at := filepath.Join(c.dir, "content", filepath.FromSlash(file))
+	c.touched = append(c.touched, at)
 	if text == "" {
 		delete(c.files, file)
 		if err := os.Remove(at); err != nil && !os.IsNotExist(err) {

@@ -19,6 +19,7 @@ import (
 	"github.com/BurntSushi/toml"
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/digestry/digestry/generator/parse"
+	"github.com/digestry/digestry/generator/render"
 	"github.com/digestry/digestry/generator/site"
 	"github.com/digestry/digestry/themes"
 	"golang.org/x/text/language"
@@ -158,7 +159,7 @@ func (c *configText) config(raw configFile) *site.Config {
 	}
 	for name := range raw.Fields {
 		if !slices.Contains(parse.Keys(), name) {
-			c.problem(site.Warning, toml.Key{"fields", name}, "unknown-key", fmt.Sprintf("[fields] %s is no key of front matter", name), didYouMean(name, parse.Keys()))
+			c.problem(site.Warning, toml.Key{"fields", name}, "unknown-key", fmt.Sprintf("[fields] %s is no key of front matter", name), site.DidYouMean(name, parse.Keys()))
 		}
 	}
 	config.Tokens = c.tokens(raw.Tokens)
@@ -174,13 +175,6 @@ func (c *configText) globs(key string, globs []string) {
 	}
 }
 
-func didYouMean(word string, known []string) string {
-	if near := site.Nearest(word, known); near != "" {
-		return fmt.Sprintf("did you mean %q?", near)
-	}
-	return ""
-}
-
 // baseURL makes the base of absolute addresses end in a slash.
 func (c *configText) baseURL(raw string) string {
 	if raw == "" {
@@ -194,21 +188,21 @@ func (c *configText) baseURL(raw string) string {
 	return strings.TrimSuffix(u.String(), "/") + "/"
 }
 
-var (
-	tokenName  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`)
-	tokenValue = regexp.MustCompile(`^[^;{}<>\\]+$`)
-)
+// tokenName is how a custom property may be called.
+var tokenName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`)
 
 // tokens are the site's CSS custom properties, sorted. What could end the
 // declaration is refused: a token sets a value and nothing else.
 func (c *configText) tokens(raw map[string]string) []site.Token {
 	var tokens []site.Token
 	for name, value := range raw {
-		if !tokenName.MatchString(name) || !tokenValue.MatchString(value) {
-			c.problem(site.Error, toml.Key{"tokens", name}, "config", fmt.Sprintf("token %s = %q is no CSS custom property", name, value), "a value holds none of ; { } < > \\")
+		if !tokenName.MatchString(name) || !render.ValidToken(value) {
+			c.problem(site.Error, toml.Key{"tokens", name}, "config", fmt.Sprintf("token %s = %q is no CSS custom property", name, value), "a value closes what it opens, and holds no comment and none of ; { } < > \\")
 			continue
 		}
-		tokens = append(tokens, site.Token{Name: name, Value: value})
+		token := site.Token{Name: name, Value: value}
+		token.Line, token.Column = c.place(toml.Key{"tokens", name})
+		tokens = append(tokens, token)
 	}
 	slices.SortFunc(tokens, func(a, b site.Token) int { return strings.Compare(a.Name, b.Name) })
 	return tokens

@@ -1,8 +1,10 @@
 package generator
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/digestry/digestry/generator/parse"
@@ -44,4 +46,20 @@ func (g *Generator) Draft(d Draft) (file string, text []byte, err error) {
 		document.Credits = append(document.Credits, site.Credit{Name: guest, Role: site.Guest})
 	}
 	return filepath.Join(g.options.Content, site.Slug(d.Title)+".md"), parse.Format(document, config.Location), nil
+}
+
+// Place is where a document that was made for a site belongs, and its text: in
+// the content folder, below the year of its date, by its slug or title. A draft
+// without a body gets one that shows what Digestry understands. Nothing is
+// written.
+func (g *Generator) Place(d *site.Document, zone *time.Location) (file string, text []byte) {
+	placed := *d
+	if placed.Draft && strings.TrimSpace(placed.Body) == "" {
+		placed.Body = draftBody
+	}
+	folder := g.options.Content
+	if !d.Date.IsZero() {
+		folder = filepath.Join(folder, d.Date.In(zone).Format("2006"))
+	}
+	return filepath.Join(folder, site.Slug(cmp.Or(d.Slug, d.Title))+".md"), parse.Format(&placed, zone)
 }

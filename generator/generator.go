@@ -12,7 +12,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"path/filepath"
 	"runtime"
@@ -56,7 +55,10 @@ type Generator struct {
 	warmed  bool // what was kept on disk is in memory
 	matches link.Memory
 	themed  themed
+	rooted  rooted
 	seen    render.Pictures
+
+	standing *standing // what the last build read besides contents of files; nil to read it anew
 }
 
 // Result is a site whose pages can be drawn.
@@ -64,6 +66,10 @@ type Result struct {
 	Site     *site.Site    // nil where config or theme cannot be read
 	Pages    []render.Page // sorted by address
 	Problems []site.Problem
+
+	Unpublished int // documents that are there only because drafts or the future were asked for
+
+	published func() *Result
 }
 
 // New makes a generator.
@@ -80,6 +86,7 @@ func New(o Options) *Generator {
 // yet. What an author can mend is in the result's problems; an error is
 // something else, such as a folder that may not be read.
 func (g *Generator) Generate(ctx context.Context) (*Result, error) {
+	g.standing = nil
 	config, problems := readConfig(g.options)
 	if config == nil {
 		return &Result{Problems: problems}, nil
@@ -93,25 +100,36 @@ func (g *Generator) Generate(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	problems = append(problems, g.inContent(append(contents.problems, found...))...)
+	g.standing = stand(config, folders, contents, problems)
+	return g.relate(g.standing, documents, found), nil
+}
+
+// relate links what was read, and tells the pages.
+func (g *Generator) relate(s *standing, documents []*site.Document, found []site.Problem) *Result {
+	config := s.config
+	problems := slices.Concat(s.problems, g.inContent(slices.Concat(s.contents.problems, found)))
 	config.Language = cmp.Or(config.Language, spoken(documents))
 
-	linked, found := link.Link(link.Input{
-		Config: config, Documents: documents, Files: contents.files, Static: folders.staticFiles,
+	in := link.Input{
+		Config: &config, Documents: documents, Files: s.contents.files, Static: s.folders.staticFiles,
 		Now: g.options.Now, Drafts: g.options.Drafts, Future: g.options.Future,
 		Memory: &g.matches,
-	})
+	}
+	linked, found := link.Link(in)
 	problems = append(problems, g.inContent(found)...)
 	if g.options.Check {
 		problems = append(problems, g.inContent(check.Check(linked))...)
 	}
-	theme, found := g.theme(config, folders.theme)
+	theme, found := g.standingTheme(s, &config)
 	problems = append(problems, found...)
 	if theme == nil {
-		return &Result{Problems: site.SortProblems(problems)}, nil
+		return &Result{Problems: site.SortProblems(problems)}
 	}
-	pages := render.Pages(linked, theme, map[site.Root]fs.FS{site.InContent: folders.content.fsys, site.InStatic: folders.static.fsys}, &g.seen)
-	return &Result{Site: linked, Pages: pages, Problems: site.SortProblems(problems)}, nil
+	pages := s.pages(linked, theme, &g.seen)
+	problems = append(problems, g.inContent(g.checkRooted(linked, pages))...)
+	r := &Result{Site: linked, Pages: pages, Problems: site.SortProblems(problems), Unpublished: unpublished(in)}
+	r.published = func() *Result { return s.published(in, theme, &g.seen) }
+	return r
 }
 
 // spoken is the language of most documents, which a site has when config.toml
@@ -135,15 +153,32 @@ func spoken(documents []*site.Document) string {
 // Write puts a result's pages into the destination. It writes nothing when the
 // result has errors, unless they were asked to be passed over.
 func (g *Generator) Write(ctx context.Context, r *Result) (Report, error) {
-	if n := site.CountErrors(r.Problems, g.options.Strict); r.Site == nil || n > 0 && !g.options.KeepGoing {
-		return Report{}, &WithheldError{Problems: n}
+	return g.WriteTo(ctx, g.options.Destination, r)
+}
+
+// WriteTo is Write into another folder than the destination.
+func (g *Generator) WriteTo(ctx context.Context, folder string, r *Result) (Report, error) {
+	if err := g.withheld(r); err != nil {
+		return Report{}, err
 	}
 	g.keeper.sweep(time.Now())
-	return write(ctx, g.options.Destination, r.Pages, writeOptions{
+	return write(ctx, folder, r.Pages, g.writeOptions())
+}
+
+// withheld is an error when a result has errors that nobody passes over.
+func (g *Generator) withheld(r *Result) error {
+	if n := site.CountErrors(r.Problems, g.options.Strict); r.Site == nil || n > 0 && !g.options.KeepGoing {
+		return &WithheldError{Problems: n}
+	}
+	return nil
+}
+
+func (g *Generator) writeOptions() writeOptions {
+	return writeOptions{
 		Home: g.options.Home, Site: g.options.Site,
 		Protected: []string{g.options.Content, filepath.Join(g.options.Site, "static"), filepath.Join(g.options.Site, "themes")},
 		Adopt:     g.options.Adopt, Progress: g.options.Progress,
-	})
+	}
 }
 
 // DrawAll draws every page and throws it away: a page that cannot be drawn is
@@ -153,8 +188,8 @@ func (r *Result) DrawAll(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, page := range r.Pages {
-		if page.Kind == render.KindAsset || page.Kind == render.KindPicture {
-			continue
+		if page.Kind == render.KindAsset || page.Kind == render.KindSearchIndex || page.Kind == render.KindPicture {
+			continue // what no layout can break
 		}
 		group.Go(func() error {
 			if ctx.Err() != nil {

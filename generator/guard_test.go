@@ -121,7 +121,7 @@ func stages(t *testing.T) (all []figures) {
 	})
 	var linked *site.Site
 	measure("link", func() { linked, _ = link.Link(link.Input{Config: config, Documents: documents, Now: o.Now}) })
-	theme, _ := g.theme(config, folders.theme)
+	theme, _ := g.theme(config, folders)
 	var pages []render.Page
 	measure("pages", func() { pages = render.Pages(linked, theme, map[site.Root]fs.FS{}, &render.Pictures{}) })
 	for _, page := range pages { // layouts are compiled when they are first drawn

@@ -30,6 +30,7 @@ var rooms = map[string]string{
 	"generator/importer": "generator/site generator/markdown generator/parse",
 	"generator/deploy":   "",
 	"themes":             "",
+	"internal/chromium":  "",
 }
 
 func TestRoomsImportOnlyWhatTheHouseAllows(t *testing.T) {

@@ -56,11 +56,18 @@ func (g *Generator) parse(ctx context.Context, content folder, sources []source,
 	}
 	kept.close()
 	g.memory = make(memory, len(sources))
-	var documents []*site.Document
-	var problems []site.Problem
 	for i, s := range sources {
-		r := results[i]
-		g.memory[s.file] = r
+		g.memory[s.file] = results[i]
+	}
+	documents, problems := g.remembered(sources)
+	return documents, problems, nil
+}
+
+// remembered is what all sources said when they were last read.
+func (g *Generator) remembered(sources []source) (documents []*site.Document, problems []site.Problem) {
+	documents = make([]*site.Document, 0, len(sources))
+	for _, s := range sources {
+		r := g.memory[s.file]
 		problems = append(problems, r.problems...)
 		document := r.document
 		if document == nil && g.options.Preview {
@@ -70,7 +77,7 @@ func (g *Generator) parse(ctx context.Context, content folder, sources []source,
 			documents = append(documents, document)
 		}
 	}
-	return documents, problems, nil
+	return documents, problems
 }
 
 // renew is what a file says now: the same as before if its bytes are the same.
@@ -109,6 +116,7 @@ func keyOf(text []byte, o parse.Options) (key [sha256.Size]byte) {
 type folders struct {
 	content, static folder
 	theme           fs.FS
+	ownTheme        bool // the site has files of its theme
 	staticFiles     []string
 }
 
@@ -129,6 +137,7 @@ func (g *Generator) open(config *site.Config) (f folders, err error) {
 	if err != nil {
 		return f, err
 	}
+	f.ownTheme = own.fsys != nil
 	f.theme, err = themes.Open(config.Theme, own.fsys)
 	return f, err
 }
@@ -171,9 +180,13 @@ type themed struct {
 
 // theme reads the theme, unless its files and the configuration that it
 // depends on are what they were.
-func (g *Generator) theme(config *site.Config, fsys fs.FS) (*render.Theme, []site.Problem) {
+func (g *Generator) theme(config *site.Config, f folders) (*render.Theme, []site.Problem) {
+	load, fsys := render.LoadTheme, f.theme
+	if !f.ownTheme {
+		load = render.LoadTested
+	}
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %q %q", config.Theme, config.Language, config.Tokens)
+	fmt.Fprintf(h, "%q %q %+v", config.Theme, config.Language, config.Tokens)
 	err := fs.WalkDir(fsys, ".", func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
 			return err
@@ -187,7 +200,7 @@ func (g *Generator) theme(config *site.Config, fsys fs.FS) (*render.Theme, []sit
 	var key [sha256.Size]byte
 	h.Sum(key[:0])
 	if err != nil || key != g.themed.key || g.themed.theme == nil {
-		theme, problems := render.LoadTheme(config.Theme, fsys, config)
+		theme, problems := load(config.Theme, fsys, config)
 		if site.CountErrors(problems, false) > 0 {
 			theme = nil
 		}

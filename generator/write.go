@@ -102,6 +102,7 @@ type output struct {
 	root   *os.Root
 	unlock func()
 	adopt  bool
+	dry    bool // nothing is to be changed: pages are drawn to be compared (write_diff.go)
 
 	files  []outFile // in the order in which files are renamed into place
 	claims claims

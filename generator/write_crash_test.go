@@ -134,16 +134,19 @@ func TestWriteInChild(t *testing.T) {
 	}
 }
 
+// kills are how many builds TestWriteSurvivesKills kills.
+const kills = 50
+
 func TestWriteSurvivesKills(t *testing.T) {
 	if testing.Short() {
-		t.Skip("starts and kills a dozen builds")
+		t.Skip("starts and kills many builds")
 	}
 	folder := filepath.Join(t.TempDir(), "public")
 	mustWrite(t, folder, crashSite(1))
 	foreign := fileTexts{"CNAME": "example.org", "p0/notes.txt": "mine"}
 	putFiles(t, folder, foreign)
 	journals := 0
-	for round := range 12 {
+	for round := range kills {
 		killBuild(t, folder)
 		journals += checkWhole(t, folder, foreign)
 		if round%3 == 0 { // else the next child repairs
@@ -157,7 +160,7 @@ func TestWriteSurvivesKills(t *testing.T) {
 			t.FailNow()
 		}
 	}
-	t.Logf("%d of 12 builds were killed between their first and last rename", journals)
+	t.Logf("%d of %d builds were killed between their first and last rename", journals, kills)
 }
 
 // killBuild kills a build around the moment when its pages are put in place.

@@ -229,7 +229,11 @@ func (s *sheet) add(part []byte) {
 	}
 }
 
-func (s *sheet) create() error {
+func (s *sheet) create() (err error) {
+	if s.out.dry {
+		s.new, err = os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+		return err
+	}
 	if err := s.out.makeStage(); err != nil {
 		s.stop(err)
 		return err

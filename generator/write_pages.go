@@ -23,6 +23,7 @@ type outFile struct {
 	print fingerprint
 	err   error
 
+	stood      bool // a file stands at file, and does not yield
 	foreign    bool // what stands at file was not written by an earlier build
 	overFolder bool // a folder stands at file, and everything in it yields
 }

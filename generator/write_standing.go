@@ -86,7 +86,7 @@ func (o *output) stands(e *outFile) (fs.FileInfo, error) {
 		return nil, o.inTheWay(e.file, info, e.page)
 	}
 	_, owned := o.owned[e.file]
-	e.foreign = !owned
+	e.stood, e.foreign = true, !owned
 	return info, nil
 }
 

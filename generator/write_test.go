@@ -324,3 +324,18 @@ func TestWriteModes(t *testing.T) {
 		}
 	}
 }
+
+// Files that somebody made read-only are replaced and removed like others: the
+// folder decides.
+func TestWriteOverReadOnlyFiles(t *testing.T) {
+	public := t.TempDir()
+	mustWrite(t, public, someSite)
+	for file := range someSite {
+		if err := os.Chmod(filepath.Join(public, file), 0o444); err != nil {
+			t.Fatal(err)
+		}
+	}
+	next := fileTexts{"index.html": "new", "feed.xml": someSite["feed.xml"], "topics/index.html/x.html": "a folder now"}
+	wantReport(t, mustWrite(t, public, next), Report{Pages: 3, Written: 2, Unchanged: 1, Removed: 4})
+	expectFiles(t, public, next)
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/digestry/digestry/generator"
@@ -18,12 +19,16 @@ func buildCommand(p *program) *cobra.Command {
 		Short: "Make the site in public/",
 		Long: `Build makes the whole site and puts it into public/. Files whose bytes are right
 are left alone; files of an earlier build that are not needed any more are
-removed; nothing else in the folder is touched. With errors nothing is written.`,
-		Example: "  digestry build\n  digestry build --base-url https://name.github.io/repository/ --strict\n  digestry build --content ~/vault/podcasts --destination ~/site",
+removed; nothing else in the folder is touched. With errors nothing is written.
+With --diff it tells what would be added, changed and removed, and writes
+nothing.`,
+		Example: "  digestry build\n  digestry build --diff\n  digestry build --base-url https://name.github.io/repository/ --strict\n  digestry build --content ~/vault/podcasts --destination ~/site",
 		Args:    arguments(cobra.NoArgs),
 	}
 	f := p.siteFlags(c)
 	watching := c.Flags().Bool("watch", false, "build again whenever something changes")
+	diff := c.Flags().Bool("diff", false, "tell what would change in the output, and write nothing")
+	poll := pollFlag(c)
 	c.Flags().BoolVar(&f.options.Adopt, "adopt", false, "write into a folder that something else filled")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if !f.quiet && isTerminal(p.stderr) {
@@ -33,13 +38,65 @@ removed; nothing else in the folder is touched. With errors nothing is written.`
 		if err != nil {
 			return err
 		}
-		if *watching {
-			return p.buildAgain(c.Context(), g, f)
+		switch {
+		case *watching && *diff:
+			return usageError{error: errors.New("--watch and --diff do not go together")}
+		case *diff:
+			return p.diff(c.Context(), g, f)
+		case *watching:
+			p.buildAgain(c.Context(), g, f, *poll)
+			return nil
 		}
 		_, err = p.build(c.Context(), g, f)
 		return err
 	}
 	return c
+}
+
+// diff tells what a build would change.
+func (p *program) diff(ctx context.Context, g *generator.Generator, f *siteFlags) error {
+	result, err := g.Generate(ctx)
+	if err != nil {
+		return err
+	}
+	found := site.CountErrors(result.Problems, f.options.Strict)
+	f.writeProblems(f.problemsTo(p), result.Problems)
+	d, err := g.Diff(ctx, result)
+	if err != nil {
+		return err
+	}
+	p.listChanges(d.Added, d.Changed, d.Removed)
+	if !f.quiet {
+		fmt.Fprintf(p.stderr, "%s; nothing was written\n", sayChanges(len(d.Added), len(d.Changed), len(d.Removed)))
+	}
+	if found > 0 {
+		return errReported // as a build with --keep-going does
+	}
+	return nil
+}
+
+// listChanges lists files of the output by what becomes of them.
+func (p *program) listChanges(added, changed, removed []string) {
+	for _, list := range []struct {
+		what  string
+		files []string
+	}{{"added", added}, {"changed", changed}, {"removed", removed}} {
+		for _, file := range list.files {
+			fmt.Fprintf(p.stdout, "%-8s %s\n", list.what, readable(file))
+		}
+	}
+}
+
+// readable is a file's address as people write it.
+func readable(file string) string {
+	if file == "index.html" || strings.HasSuffix(file, "/index.html") {
+		file = strings.TrimSuffix(file, "index.html")
+	}
+	return "/" + file
+}
+
+func sayChanges(added, changed, removed int) string {
+	return fmt.Sprintf("%d added, %d changed, %d removed", added, changed, removed)
 }
 
 // build makes the site once, and tells how many errors it has.
@@ -82,12 +139,13 @@ func (p *program) sayBuilt(result *generator.Result, report generator.Report, to
 }
 
 // buildAgain builds on every change until it is interrupted.
-func (p *program) buildAgain(ctx context.Context, g *generator.Generator, f *siteFlags) error {
+func (p *program) buildAgain(ctx context.Context, g *generator.Generator, f *siteFlags, poll time.Duration) {
 	o := watch.Options{
 		Ignore: []string{g.Destination()},
+		Poll:   poll,
 		Warn:   func(err error) { fmt.Fprintf(p.stderr, "digestry: %v\n", err) },
 	}
-	return watch.Loop(ctx, g.Watched, o, func(watch.Event) {
+	watch.Loop(ctx, g.Watched, o, func(watch.Event) {
 		p.sayStarted()
 		begin := time.Now()
 		found, err := p.build(ctx, g, f)

@@ -23,7 +23,8 @@ func initCommand(p *program) *cobra.Command {
 		Use:   "init DIR",
 		Short: "Make a new site that builds at once",
 		Long: `Init makes a folder with a configuration, a first digest, a topic and a page, all
-of them short and meant to be changed. The folder must be new or empty.`,
+of them short and meant to be changed, and a workflow that publishes the site to
+GitHub Pages on every push. The folder must be new or empty.`,
 		Example: "  digestry init my-digests\n  digestry init 我的摘要 --title 我的播客摘要 --language zh-Hant",
 		Args:    arguments(cobra.ExactArgs(1)),
 	}
@@ -41,7 +42,7 @@ of them short and meant to be changed. The folder must be new or empty.`,
 		if err := mustBeEmpty(dir); err != nil {
 			return err
 		}
-		if err := writeStarter(dir, starterData{*title, *language}); err != nil {
+		if err := writeStarter(dir, starterData{*title, *language, releaseVersion()}); err != nil {
 			return err
 		}
 		fmt.Fprintln(p.stdout, dir)
@@ -62,10 +63,14 @@ func mustBeEmpty(dir string) error {
 	return err
 }
 
-// starterData fills in the starter's config.toml.
-type starterData struct{ Title, Language string }
+// starterData fills in the starter.
+type starterData struct {
+	Title, Language string
+	Version         string // of Digestry, as go run takes it; empty for a development build
+}
 
-// writeStarter copies the starter. A file that ends in .tmpl is filled in.
+// writeStarter copies the starter. A file that ends in .tmpl is filled in; its
+// marks are those that neither TOML nor a workflow uses.
 func writeStarter(dir string, data starterData) error {
 	return fs.WalkDir(starter, "starter", func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -78,7 +83,7 @@ func writeStarter(dir string, data starterData) error {
 		to := strings.TrimPrefix(file, "starter/")
 		if name, ok := strings.CutSuffix(to, ".tmpl"); ok {
 			to = name
-			filled, err := template.New(name).Parse(string(text))
+			filled, err := template.New(name).Delims("<<", ">>").Parse(string(text))
 			if err != nil {
 				return err
 			}

@@ -35,7 +35,19 @@ type program struct {
 
 // commands is the table of commands, in the order of help.
 var commands = []func(*program) *cobra.Command{
-	initCommand, newCommand, serveCommand, buildCommand, checkCommand, topicsCommand, versionCommand,
+	initCommand,
+	newCommand,
+	importCommand,
+	serveCommand,
+	buildCommand,
+	checkCommand,
+	deployCommand,
+	formatCommand,
+	timesCommand,
+	promptCommand,
+	topicsCommand,
+	themeCommand,
+	versionCommand,
 }
 
 func main() {

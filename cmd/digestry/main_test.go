@@ -19,5 +19,9 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the command lines in testdata/script.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script", UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != ""})
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script", UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
+		Setup: setupWorkflow,
+		Cmds:  map[string]func(ts *testscript.TestScript, neg bool, args []string){"workflow": runWorkflow},
+	})
 }

@@ -8,9 +8,11 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/digestry/digestry/generator/preview"
 	"github.com/digestry/digestry/generator/site"
+	"github.com/digestry/digestry/generator/watch"
 	"github.com/spf13/cobra"
 )
 
@@ -36,9 +38,14 @@ panel tells what is wrong with it. Only this machine can see the preview, unless
 	port := c.Flags().Int("port", defaultPort, "port to listen on (default: this one, or the next that is free)")
 	host := c.Flags().String("host", defaultHost, "address to listen on: 0.0.0.0 opens the preview to the whole network")
 	open := c.Flags().Bool("open", false, "open the preview in the browser")
+	follow := c.Flags().Bool("follow", false, "the browser goes to the page and section that is edited")
+	poll := pollFlag(c)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if *port < 0 || *port > 65535 {
 			return usageError{fmt.Errorf("--port %d is none of 0 to 65535", *port), c}
+		}
+		if *poll < 0 {
+			return usageError{fmt.Errorf("--poll=%s is no time to wait; 500ms is one", *poll), c}
 		}
 		f.options.Drafts, f.options.Future, f.options.Preview = true, true, true
 		g, err := f.generator(p)
@@ -63,6 +70,8 @@ panel tells what is wrong with it. Only this machine can see the preview, unless
 		return preview.New(g, preview.Options{
 			Names:    names(*host),
 			Ignore:   []string{g.Destination()},
+			Poll:     *poll,
+			Follow:   *follow,
 			Warn:     func(err error) { fmt.Fprintf(p.stderr, "digestry: %v\n", err) },
 			Begun:    begun,
 			Finished: func(b preview.Build) { p.sayServed(f, b) },
@@ -71,10 +80,20 @@ panel tells what is wrong with it. Only this machine can see the preview, unless
 	return c
 }
 
+// pollFlag is --poll: alone, or with how often to look.
+func pollFlag(c *cobra.Command) *time.Duration {
+	poll := c.Flags().Duration("poll", 0, "look at all files every so often, in place of being told of changes by the system")
+	c.Flags().Lookup("poll").NoOptDefVal = watch.DefaultPoll.String()
+	return poll
+}
+
 // sayServed tells what a build of the preview came to.
 func (p *program) sayServed(f *siteFlags, b preview.Build) {
 	f.writeProblems(f.problemsTo(p), b.Problems)
 	if !f.quiet {
+		if b.Change != "" {
+			fmt.Fprintln(p.stderr, b.Change)
+		}
 		p.sayFinished(b.Took, site.CountErrors(b.Problems, f.options.Strict))
 	}
 }

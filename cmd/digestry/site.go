@@ -25,11 +25,17 @@ type siteFlags struct {
 }
 
 func (p *program) siteFlags(c *cobra.Command) *siteFlags {
+	f := p.sourceFlags(c)
+	c.Flags().StringVar(&f.options.Destination, "destination", "", "folder of the output (default: public in the site)")
+	return f
+}
+
+// sourceFlags are those of a command that has a place of its own for the output.
+func (p *program) sourceFlags(c *cobra.Command) *siteFlags {
 	f := &siteFlags{}
 	flags := c.Flags()
 	flags.StringVar(&f.options.Site, "site", "", "folder of config.toml (default: this one)")
 	flags.StringVar(&f.options.Content, "content", "", "folder of the digests (default: content in the site)")
-	flags.StringVar(&f.options.Destination, "destination", "", "folder of the output (default: public in the site)")
 	flags.StringVar(&f.options.BaseURL, "base-url", "", "address that the site will have, in place of config.toml's")
 	flags.StringVar(&f.options.Theme, "theme", "", "theme, in place of config.toml's")
 	flags.BoolVar(&f.options.Drafts, "drafts", false, "publish drafts too")

@@ -21,6 +21,17 @@ func versionCommand(p *program) *cobra.Command {
 	}
 }
 
+// releaseVersion is the version that "go run MODULE@VERSION" takes; empty where
+// the program was built from a checkout, whose commit nobody else may have. Only
+// a module that was downloaded has a sum.
+func releaseVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Sum == "" {
+		return ""
+	}
+	return info.Main.Version
+}
+
 // version is the module's version, or the commit that it was built from.
 func version() string {
 	info, ok := debug.ReadBuildInfo()

@@ -56,9 +56,12 @@ func lookBefore(block text.Reader, offset int, eastAsian bool) around {
 }
 
 // scan reads a run of delimiters of least to most characters, any number if
-// most is 0.
+// most is 0. It is nil where there is none that is read as such.
 func scan(block text.Reader, pc parser.Context, least, most int, p parser.DelimiterProcessor) *parser.Delimiter {
 	line, segment := block.PeekLine()
+	if documentOf(pc).tired(segment.Start) {
+		return nil
+	}
 	sign, length := line[0], 1
 	for length < len(line) && line[length] == sign {
 		length++
@@ -84,6 +87,13 @@ func scan(block text.Reader, pc parser.Context, least, most int, p parser.Delimi
 }
 
 func push(d *parser.Delimiter, block text.Reader, pc parser.Context) ast.Node {
+	document := documentOf(pc)
+	document.delimiters++
+	document.pairs++
+	if d.CanClose {
+		const each = 8 // times as long as a byte
+		document.vain += each * document.pairs
+	}
 	block.Advance(d.OriginalLength)
 	pc.PushDelimiter(d)
 	return d
@@ -95,7 +105,10 @@ type emphasisParser struct{}
 func (emphasisParser) Trigger() []byte { return []byte{'*', '_'} }
 
 func (p emphasisParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	return push(scan(block, pc, 1, 0, p), block, pc)
+	if d := scan(block, pc, 1, 0, p); d != nil {
+		return push(d, block, pc)
+	}
+	return nil
 }
 
 func (emphasisParser) IsDelimiter(c byte) bool { return c == '*' || c == '_' }

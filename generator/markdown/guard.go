@@ -7,12 +7,13 @@ import (
 )
 
 // Goldmark looks for the end of a link from each "](" to the end of its line,
-// and among all open brackets at each "]". A text that is made of either takes
-// the square of its length: a megabyte of "[a](" takes minutes.
+// and among all open brackets and all lines of the block at each "]"; and for
+// the other end of emphasis among all delimiters in front. A text that is made
+// of either takes the square of its length: a megabyte of "[a](" takes minutes.
 
-// patience is how many bytes may be looked through in vain, in a whole text,
-// before brackets are taken for text. A text that somebody wrote needs a
-// thousandth of it.
+// patience is how many steps may be taken in vain, in a whole text, before
+// brackets and delimiters are taken for text. A text that somebody wrote needs
+// a thousandth of it.
 const patience = 64 << 20
 
 // manyOpen is how many brackets may be open at once in a block.
@@ -23,8 +24,8 @@ type guardedLinks struct{ parser.InlineParser }
 
 func (g guardedLinks) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	d := documentOf(pc)
-	line, _ := block.PeekLine()
-	if d.vain > patience || line[0] != ']' && d.open >= manyOpen {
+	line, segment := block.PeekLine()
+	if d.tired(segment.Start) || line[0] != ']' && d.open >= manyOpen {
 		return nil
 	}
 	if line[0] != ']' {
@@ -33,15 +34,20 @@ func (g guardedLinks) Parse(parent ast.Node, block text.Reader, pc parser.Contex
 	}
 	d.open = max(0, d.open-1)
 	n := g.InlineParser.Parse(parent, block, pc)
-	if n == nil && len(line) > 1 && line[1] == '(' {
-		d.vain += len(line)
+	if n == nil {
+		lines, _ := block.Position() // goldmark counts up to the bracket's
+		d.vain += lines
+		if len(line) > 1 && line[1] == '(' {
+			d.vain += len(line)
+		}
 	}
 	return n
 }
 
 // CloseBlock ends what is open in a block.
 func (g guardedLinks) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
-	documentOf(pc).open = 0
+	d := documentOf(pc)
+	d.open, d.pairs = 0, 0
 	if closer, ok := g.InlineParser.(parser.CloseBlocker); ok {
 		closer.CloseBlock(parent, block, pc)
 	}

@@ -165,7 +165,7 @@ func (d *Document) tidy(n *html.Node) {
 	for c := n.FirstChild; c != nil; {
 		following := c.NextSibling
 		if c.Type == html.TextNode && !verbatim[n.Data] {
-			embolden(c)
+			d.embolden(c)
 		} else {
 			d.tidy(c)
 		}
@@ -181,9 +181,13 @@ var starred = regexp.MustCompile(`\*\*([^\s*](?:[^*]*[^\s*])?)\*\*`)
 
 // embolden makes bold of **text** that stands in a block of raw HTML, where
 // CommonMark reads no Markdown and authors expect it all the same.
-func embolden(n *html.Node) {
+func (d *Document) embolden(n *html.Node) {
 	m := starred.FindStringSubmatchIndex(n.Data)
 	if m == nil {
+		return
+	}
+	if d.starred++; d.starred > maxStarred {
+		d.giveUp(d.found, "there are more ** in raw HTML than are read; what follows")
 		return
 	}
 	bold := &html.Node{Type: html.ElementNode, Data: "strong", DataAtom: atom.Strong}
@@ -192,7 +196,7 @@ func embolden(n *html.Node) {
 	n.Data = n.Data[:m[0]]
 	n.Parent.InsertBefore(bold, n.NextSibling)
 	n.Parent.InsertBefore(rest, bold.NextSibling)
-	embolden(rest)
+	d.embolden(rest)
 }
 
 // frame makes a player of a frame that holds one.

@@ -43,9 +43,14 @@ func next(n ast.Node) ast.Node {
 	return nil
 }
 
+// farthest is how many nodes that show nothing may stand between a line break and
+// the character in front of it.
+const farthest = 100
+
 // lastRune is the last character shown up to the end of a text, or 0.
 func (d *Document) lastRune(t *ast.Text) rune {
-	for n := ast.Node(t); n != nil; {
+	n := ast.Node(t)
+	for passed := 0; n != nil && passed < farthest; passed++ {
 		if t, ok := n.(*ast.Text); ok && t.Segment.Len() > 0 {
 			r, _ := utf8.DecodeLastRune(t.Segment.Value(d.Source))
 			return r

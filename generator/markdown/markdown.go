@@ -21,7 +21,6 @@
 package markdown
 
 import (
-	"bufio"
 	"bytes"
 	"html"
 	"slices"
@@ -74,7 +73,7 @@ type Reference struct {
 // Fault is something in the text that its author can mend.
 type Fault struct {
 	Line, Column int
-	Code         string // "html", "foreign" or "alt"
+	Code         string // "html", "foreign", "limit" or "alt"
 	Message      string // what is wrong
 	Hint         string // what to try
 }
@@ -94,14 +93,19 @@ type Document struct {
 	spans   map[ast.Node]ast.Node      // a block of raw HTML -> the one that closes what it opens
 	endless map[ast.HTMLBlockType]bool // what has no end in the rest of the text
 	open    int                        // brackets, in the block that is being read
-	vain    int                        // bytes that were looked through for the end of a link
-	found   int                        // where the last piece of raw HTML was found
+	pairs   int                        // delimiters of emphasis, in the block that is being read
+	vain    int                        // steps that were taken to find the other end of something
+	gaveUp  bool                       // some of the text is not read as markup
+
+	delimiters int // of emphasis, in all of the text
+	starred    int // words between ** in raw HTML that became bold
+	found      int // where the last piece of raw HTML was found
 }
 
 // markdown reads and draws. It is never altered.
 var markdown = goldmark.New(
 	goldmark.WithParser(parser.NewParser(
-		parser.WithBlockParsers(without(parser.DefaultBlockParsers(), 900)...),
+		parser.WithBlockParsers(without(parser.DefaultBlockParsers(), 300, 800, 900)...),
 		parser.WithInlineParsers(without(parser.DefaultInlineParsers(), 200, 500)...),
 		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
 	)),
@@ -109,6 +113,8 @@ var markdown = goldmark.New(
 	goldmark.WithParserOptions(
 		parser.WithHeadingAttribute(),
 		parser.WithBlockParsers(
+			util.Prioritized(shallow{parser.NewListParser()}, 300),
+			util.Prioritized(shallow{parser.NewBlockquoteParser()}, 800),
 			util.Prioritized(htmlBlockParser{parser.NewHTMLBlockParser()}, 900),
 			util.Prioritized(foreignBlockParser{}, 950),
 		),
@@ -135,7 +141,8 @@ var markdown = goldmark.New(
 )
 
 // without leaves out goldmark's own parsers of these priorities, which ours
-// stand in for: raw HTML 900; links 200, emphasis 500.
+// stand in for: lists 300, quotations 800, raw HTML 900; links 200,
+// emphasis 500.
 func without(parsers []util.PrioritizedValue, priorities ...int) []util.PrioritizedValue {
 	return slices.DeleteFunc(parsers, func(p util.PrioritizedValue) bool { return slices.Contains(priorities, p.Priority) })
 }
@@ -237,7 +244,7 @@ func (d *Document) Attributes(n ast.Node) map[string]string { return d.attribute
 // Blocks draws blocks as HTML, all at once, so that raw HTML which spans
 // several of them stays whole.
 func (d *Document) Blocks(nodes []ast.Node) string {
-	var b bytes.Buffer
+	var b buffer
 	for _, n := range nodes {
 		d.draw(&b, n)
 	}
@@ -246,21 +253,31 @@ func (d *Document) Blocks(nodes []ast.Node) string {
 
 // InlineHTML draws what a node holds, without the node itself.
 func (d *Document) InlineHTML(n ast.Node) string {
-	var b bytes.Buffer
+	var b buffer
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		d.draw(&b, c)
 	}
 	return d.finish(&b, n)
 }
 
-func (d *Document) draw(b *bytes.Buffer, n ast.Node) {
+// buffer is one that goldmark draws into as it is: around any other writer it
+// puts four kilobytes of its own, for each point anew.
+type buffer struct{ bytes.Buffer }
+
+// Buffered implements util.BufWriter: nothing waits to be written.
+func (*buffer) Buffered() int { return 0 }
+
+// Flush implements util.BufWriter.
+func (*buffer) Flush() error { return nil }
+
+func (d *Document) draw(b *buffer, n ast.Node) {
 	if err := markdown.Renderer().Render(b, d.Source, n); err != nil {
 		panic(err) // a buffer takes everything, and no renderer of ours fails
 	}
 }
 
 // finish cleans what was drawn of some nodes, if there is raw HTML in it.
-func (d *Document) finish(b *bytes.Buffer, nodes ...ast.Node) string {
+func (d *Document) finish(b *buffer, nodes ...ast.Node) string {
 	if !d.raw || d.options.CommonMark || !holdsRaw(nodes) {
 		return b.String()
 	}
@@ -319,9 +336,7 @@ func writePlain(b *strings.Builder, value []byte, raw bool) {
 		b.Write(value)
 		return
 	}
-	var escaped bytes.Buffer
-	w := bufio.NewWriter(&escaped)
-	htmlrenderer.DefaultWriter.Write(w, value)
-	w.Flush()
+	var escaped buffer
+	htmlrenderer.DefaultWriter.Write(&escaped, value)
 	b.WriteString(html.UnescapeString(escaped.String()))
 }

@@ -23,13 +23,13 @@ type leftover struct {
 func (d *Document) mend(parent ast.Node) {
 	var found []leftover
 	beside := false // one of them stands beside a CJK character
-	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+	for n := parent.FirstChild(); n != nil && len(found) <= manyOpen; n = n.NextSibling() {
 		t, ok := n.(*ast.Text)
 		if !ok || t.IsRaw() {
 			continue
 		}
 		value := t.Segment.Value(d.Source)
-		for i := 0; i+1 < len(value); i++ {
+		for i := 0; i+1 < len(value) && len(found) <= manyOpen; i++ {
 			if value[i] == '\\' {
 				i++
 			} else if value[i] == '*' && value[i+1] == '*' {
@@ -40,7 +40,7 @@ func (d *Document) mend(parent ast.Node) {
 			}
 		}
 	}
-	if len(found) < 2 || len(found)%2 != 0 || !beside {
+	if len(found) < 2 || len(found)%2 != 0 || !beside || len(found) > manyOpen {
 		return
 	}
 	for i := len(found) - 2; i >= 0; i -= 2 {

@@ -56,11 +56,25 @@ func playerOf(address string) (page, player string, ok bool) {
 			last = id
 		}
 		page, player = "https://www.bilibili.com/video/"+last, "https://player.bilibili.com/player.html?bvid="+last
-	case "open.spotify.com", "embed.podcasts.apple.com", "w.soundcloud.com":
+	case "open.spotify.com":
+		// https://open.spotify.com/embed/episode/ID is what may stand in a frame.
+		episode := "/" + strings.TrimPrefix(strings.TrimPrefix(u.Path, "/"), "embed/")
+		page, player = "https://open.spotify.com"+episode, "https://open.spotify.com/embed"+episode
+		return page, player, playerAddress.MatchString(player)
+	case "embed.podcasts.apple.com", "w.soundcloud.com":
 		u.Scheme, u.Fragment = "https", ""
 		return u.String(), u.String(), playerAddress.MatchString(u.String())
 	}
 	return page, player, identifier.MatchString(last) && page != ""
+}
+
+// Player is the address of the player of an episode, by the address of the
+// episode's page. It is empty where no player is known.
+func Player(address string) string {
+	if _, player, ok := playerOf(address); ok {
+		return player
+	}
+	return ""
 }
 
 // player is a player in the text.

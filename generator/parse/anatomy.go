@@ -23,6 +23,7 @@ type anatomy struct {
 	depths []int                    // of each section's heading, in the author's own levels
 	by     map[*site.Section]string // who speaks in all of a section
 	run    []ast.Node               // blocks that are not drawn yet
+	topics map[string]bool          // the digest's, where a tag has named one
 }
 
 func children(n ast.Node) []ast.Node {

@@ -76,7 +76,11 @@ func (a *anatomy) inherit() {
 		}
 		around = append(around, here)
 		for _, p := range s.Points() {
-			p.Topics = slices.Concat(here.topics, p.Topics)
+			if len(p.Topics) == 0 {
+				p.Topics = slices.Clip(here.topics)
+			} else {
+				p.Topics = slices.Concat(here.topics, p.Topics)
+			}
 			if p.By == "" {
 				p.By = here.by
 			}
@@ -88,9 +92,15 @@ func (a *anatomy) inherit() {
 // there a tag speaks for the whole digest.
 func (a *anatomy) tagged(nodes []ast.Node) {
 	_, tags := leads(nodes...)
+	if len(tags) > 0 && a.topics == nil {
+		a.topics = map[string]bool{}
+		for _, name := range a.doc.Topics {
+			a.topics[name] = true
+		}
+	}
 	for _, name := range tags {
-		if !slices.Contains(a.doc.Topics, name) {
-			a.doc.Topics = append(a.doc.Topics, name)
+		if !a.topics[name] {
+			a.doc.Topics, a.topics[name] = append(a.doc.Topics, name), true
 		}
 	}
 }

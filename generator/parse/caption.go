@@ -18,8 +18,19 @@ import (
 // many small liberties, so that one reader takes either, and the ending of a
 // file only decides what a blank line means.
 
-// captions reads a file of captions whose line ends are "\n".
+// How much one file of captions may hold: about two hundred hours of speech.
+const (
+	maxCues  = 300_000   // cues and voices
+	maxLines = 1_500_000 // of all kinds
+)
+
+// captions reads a file of captions whose line ends are "\n". The document is
+// nil where there are too many of them.
 func (f *file) captions(text string) *site.Document {
+	if strings.Count(text, arrow)+strings.Count(text, "<v") > maxCues || strings.Count(text, "\n") > maxLines {
+		f.fail(1, 1, "limit", fmt.Sprintf("these captions have more than %d cues and voices, or %d lines, and no more are read of one file", maxCues, maxLines), "make several files of it")
+		return nil
+	}
 	o := f.options
 	doc := &site.Document{File: f.path, Kind: o.Kind, Name: o.Name, Translation: o.Translation, Language: o.Translation}
 	f.nameFrom(doc)
@@ -51,7 +62,8 @@ type captionReader struct {
 	at    int // the line that is being read, from 0
 	inCue bool
 	cues  []caption
-	wrong []site.Problem
+	wrong site.Problem // the first thing that is amiss
+	more  int          // how many more there are
 }
 
 // caption is a cue as its file has it.
@@ -64,7 +76,7 @@ type caption struct {
 // header reads what stands before a WebVTT file's first blank line.
 func (r *captionReader) header(doc *site.Document) {
 	if !strings.HasPrefix(r.lines[0], "WEBVTT") {
-		r.amiss(1, "this does not begin as WebVTT does", "write WEBVTT alone on the first line, and leave the second one empty")
+		r.amiss(1, "write WEBVTT alone on the first line, and leave the second one empty", "this does not begin as WebVTT does")
 		return
 	}
 	for r.at = 1; r.at < len(r.lines); r.at++ {
@@ -97,7 +109,7 @@ func (r *captionReader) line(line string) {
 			r.at++
 		}
 	default:
-		r.amiss(1, "this text belongs to no cue", "write the times of the cue above it: 00:12:34.000 --> 00:12:37.000")
+		r.amiss(1, "write the times of the cue above it: 00:12:34.000 --> 00:12:37.000", "this text belongs to no cue")
 		r.cues, r.inCue = append(r.cues, caption{lines: []string{line}}), true
 	}
 }
@@ -134,13 +146,13 @@ func (r *captionReader) begin() {
 	const hint = "write it as 00:12:34.000 --> 00:12:37.000"
 	switch {
 	case !fromOK:
-		r.amiss(columnOf(raw, before), fmt.Sprintf("%q is no time", strings.TrimSpace(before)), hint)
+		r.amiss(columnOf(raw, before), hint, "%q is no time", strings.TrimSpace(before))
 	case !toOK:
 		end, _, _ := strings.Cut(strings.TrimSpace(after), " ")
-		r.amiss(columnOf(raw, after), fmt.Sprintf("%q is no time", end), hint)
+		r.amiss(columnOf(raw, after), hint, "%q is no time", end)
 		c.to = c.from
 	case c.to < c.from:
-		r.amiss(columnOf(raw, after), "this cue ends before it begins", hint)
+		r.amiss(columnOf(raw, after), hint, "this cue ends before it begins")
 		c.to = c.from
 	}
 	c.timed = fromOK
@@ -168,21 +180,25 @@ func columnOf(line, part string) int {
 }
 
 // amiss notes what is wrong in the line that is being read.
-func (r *captionReader) amiss(column int, message, hint string) {
-	r.wrong = append(r.wrong, site.Problem{Line: min(r.at+1, len(r.lines)), Column: column, Message: message, Hint: hint})
+func (r *captionReader) amiss(column int, hint, message string, args ...any) {
+	if r.wrong.Line > 0 {
+		r.more++
+		return
+	}
+	r.wrong = site.Problem{Line: min(r.at+1, len(r.lines)), Column: column, Message: fmt.Sprintf(message, args...), Hint: hint}
 }
 
 // report tells the first thing that is wrong, and how many more there are:
 // what is wrong in captions is most often wrong in all of them alike.
 func (r *captionReader) report() {
-	if len(r.wrong) == 0 {
+	if r.wrong.Line == 0 {
 		return
 	}
-	first := r.wrong[0]
-	if more := len(r.wrong) - 1; more > 0 {
-		first.Message += fmt.Sprintf("; %d more in this file", more)
+	message := r.wrong.Message
+	if r.more > 0 {
+		message += fmt.Sprintf("; %d more in this file", r.more)
 	}
-	r.warn(first.Line, first.Column, "transcript", first.Message, first.Hint)
+	r.warn(r.wrong.Line, r.wrong.Column, "transcript", message, r.wrong.Hint)
 }
 
 var (
@@ -252,12 +268,17 @@ func (c caption) voices() []cue {
 	return cues
 }
 
+// unseen takes out what programs put between words to break or turn lines.
+var unseen = strings.NewReplacer("\u200b", "", "\u200e", "", "\u200f", "")
+
 // plainLines are lines without markup; what says nothing goes.
 func plainLines(lines []string) []string {
 	var plain []string
 	for _, line := range lines {
-		line = html.UnescapeString(captionTag.ReplaceAllString(line, ""))
-		line = strings.Join(strings.Fields(strings.NewReplacer("\u200b", "", "\u200e", "", "\u200f", "").Replace(line)), " ")
+		if strings.ContainsAny(line, "<{") {
+			line = captionTag.ReplaceAllString(line, "")
+		}
+		line = strings.Join(strings.Fields(unseen.Replace(html.UnescapeString(line))), " ")
 		if line != "" {
 			plain = append(plain, line)
 		}
@@ -282,7 +303,8 @@ func (r *captionReader) unroll() {
 	for i := range r.cues {
 		lines := plainLines(r.cues[i].lines)
 		shown := lines
-		for n := min(len(before), len(lines)); n > 0; n-- {
+		const most = 20 // lines that a screen may show
+		for n := min(len(before), len(lines), most); n > 0; n-- {
 			if slices.Equal(before[len(before)-n:], lines[:n]) {
 				lines = lines[n:]
 				break

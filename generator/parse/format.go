@@ -62,6 +62,13 @@ func Format(d *site.Document, zone *time.Location) []byte {
 	return b.Bytes()
 }
 
+// order is that of the keys which Format writes. The place before the last is for
+// those of other tools.
+var order = []string{
+	"title", "date", "updated", "show", "season", "episode", "source", "audio", "video", "duration", "chapters", "hosts", "guests", "people",
+	"topics", "summary", "language", "cover", "slug", "aliases", "draft", "unlisted", "model", "editor", "sort", "match", "feed", "links", "", "params",
+}
+
 // write writes a key, unless its value says nothing.
 func write(b *bytes.Buffer, key string, value any) {
 	switch v := value.(type) {

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 	"slices"
@@ -89,6 +90,9 @@ func readFront(text []byte) (front, *fault) {
 	if wrong != nil {
 		return f, wrong
 	}
+	if len(block) > maxFront {
+		return f, &fault{1, 1, fmt.Sprintf("this front matter is %d KB long, and no more than %d are read", len(block)>>10, maxFront>>10), "move what is text into the body, below the front matter"}
+	}
 	switch f.format {
 	case "toml":
 		f.fields, wrong = readTOML(block)
@@ -100,10 +104,33 @@ func readFront(text []byte) (front, *fault) {
 	return f, wrong
 }
 
+// maxFront is how many bytes of front matter are read. It holds a few lines, or
+// the chapters of an episode; the libraries that read it take gigabytes of memory
+// for a few megabytes of brackets or dots.
+const maxFront = 256 << 10
+
 // position is the line and column of an offset, both from 1.
 func position(text []byte, offset int) (line, column int) {
-	before := text[:min(max(offset, 0), len(text))]
-	return bytes.Count(before, []byte("\n")) + 1, utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
+	return (&cursor{text: text}).to(offset)
+}
+
+// cursor tells lines and columns of offsets, each from the one before on, so
+// that a long text is gone through once.
+type cursor struct {
+	text               []byte
+	at, lines, columns int // columns are those in front of at
+}
+
+// to goes on to an offset, which is not in front of the one before.
+func (c *cursor) to(offset int) (line, column int) {
+	passed := c.text[c.at:min(max(offset, c.at), len(c.text))]
+	c.at += len(passed)
+	if last := bytes.LastIndexByte(passed, '\n'); last >= 0 {
+		c.lines += bytes.Count(passed, []byte("\n"))
+		c.columns, passed = 0, passed[last+1:]
+	}
+	c.columns += utf8.RuneCount(passed)
+	return c.lines + 1, c.columns + 1
 }
 
 // tomlKey is a key with what leads to its value. The decoder does not tell
@@ -115,20 +142,26 @@ func readTOML(block []byte) ([]field, *fault) {
 	if _, err := toml.Decode(string(block), &values); err != nil {
 		return nil, tomlFault(block, err)
 	}
-	places := map[string][]int{}
+	places := map[string]field{}
+	at := cursor{text: block}
 	for _, m := range tomlKey.FindAllSubmatchIndex(block, -1) {
-		if name := string(block[m[2]:m[3]]); places[name] == nil {
-			places[name] = []int{m[2], m[1]}
+		name := string(block[m[2]:m[3]])
+		if _, known := places[name]; known {
+			continue
 		}
+		f := field{key: name}
+		f.line, f.column = at.to(m[2])
+		f.valueLine, f.valueColumn = at.to(m[1])
+		f.line, f.valueLine = f.line+1, f.valueLine+1 // the fence
+		places[name] = f
 	}
 	fields := make([]field, 0, len(values))
 	for name, value := range values {
-		f := field{key: name, value: fromTOML(value), line: 2, column: 1, valueLine: 2, valueColumn: 1}
-		if at := places[name]; at != nil {
-			f.line, f.column = position(block, at[0])
-			f.valueLine, f.valueColumn = position(block, at[1])
-			f.line, f.valueLine = f.line+1, f.valueLine+1 // the fence
+		f, known := places[name]
+		if !known {
+			f = field{key: name, line: 2, column: 1, valueLine: 2, valueColumn: 1}
 		}
+		f.value = fromTOML(value)
 		fields = append(fields, f)
 	}
 	slices.SortFunc(fields, func(a, b field) int {
@@ -162,6 +195,7 @@ func fromTOML(value any) any {
 func readJSON(block []byte) ([]field, *fault) {
 	var fields []field
 	first := map[string]int{}
+	place := cursor{text: block}
 	decoder := json.NewDecoder(bytes.NewReader(block))
 	decoder.UseNumber()
 	decoder.Token() // the brace; splitFront has read it all once
@@ -169,12 +203,12 @@ func readJSON(block []byte) ([]field, *fault) {
 		at := int(decoder.InputOffset())
 		at += bytes.IndexByte(block[at:], '"')
 		f := field{}
-		f.line, f.column = position(block, at)
+		f.line, f.column = place.to(at)
 		token, _ := decoder.Token()
 		f.key, _ = token.(string)
 		at = int(decoder.InputOffset())
 		at += len(block[at:]) - len(bytes.TrimLeft(block[at:], ": \t\n"))
-		f.valueLine, f.valueColumn = position(block, at)
+		f.valueLine, f.valueColumn = place.to(at)
 		if err := decoder.Decode(&f.value); err != nil {
 			return nil, jsonFault(block, err)
 		}

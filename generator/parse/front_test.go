@@ -175,3 +175,18 @@ func said(d *site.Document, key string) string {
 	}
 	return "no such thing in the table: " + key
 }
+
+// Front matter is read up to its limit, and beyond it is one problem.
+func TestLongFrontMatter(t *testing.T) {
+	for _, c := range []struct {
+		length  int
+		refused bool
+	}{{maxFront, false}, {maxFront + 1, true}} {
+		const frame = "summary = \"\"\n"
+		text := "+++\nsummary = \"" + strings.Repeat("a", c.length-len(frame)) + "\"\n+++\n\nwords\n"
+		d, problems := Parse("a.md", []byte(text), options(site.KindDigest, "a"))
+		if (d == nil) != c.refused || c.refused && (len(problems) != 1 || problems[0].Code != "front-matter") {
+			t.Errorf("%d bytes: %v", c.length, problems)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/digestry/digestry/generator/site"
 )
@@ -19,9 +20,10 @@ const ownPrefix = "d-"
 // holder is a section or point that needs an id.
 type holder struct {
 	id     *string
-	words  string // what the id is made of
-	within string // the words of the section around it
-	text   string // all its text, to tell apart what has equal words
+	words  string        // what the id is made of
+	within string        // the words of the section around it
+	text   func() string // all its text, to tell apart what has equal words
+	wanted string        // the id that the last rule made
 }
 
 // assignIDs gives every section and point its id. An id follows from the words
@@ -44,29 +46,27 @@ func assignIDs(sections []*site.Section) {
 			above = above[:s.Level+1]
 			parent := nearest(above[:s.Level])
 			above[s.Level] = words
-			holders = hold(holders, taken, holder{&s.ID, words, parent, s.Title + "\n" + textOf(s)})
+			holders = hold(holders, taken, holder{id: &s.ID, words: words, within: parent, text: func() string { return s.Title + "\n" + textOf(s) }})
 		}
 		for _, p := range s.Points() {
-			holders = hold(holders, taken, holder{&p.ID, pointWords(p), words, p.Label + "\n" + p.Text})
+			holders = hold(holders, taken, holder{id: &p.ID, words: pointWords(p), within: words, text: func() string { return p.Label + "\n" + p.Text }})
 		}
 	}
-	rules := []func(holder) string{
-		func(h holder) string { return h.words },
-		func(h holder) string { return join(h.within, h.words) },
-		func(h holder) string { return join(h.within, h.words) + "-" + site.ShortHash(h.text, 5) },
-	}
-	for _, rule := range rules {
+	for _, rule := range []func(*holder) string{
+		func(h *holder) string { return h.words },
+		func(h *holder) string { return join(h.within, h.words) },
+		func(h *holder) string { return join(h.within, h.words) + "-" + site.ShortHash(h.text(), 5) },
+	} {
 		holders = assign(holders, taken, rule)
 	}
 	// What is left has equal words in equal sections and equal text: which of
 	// them is which makes no difference, so counting them is as stable.
 	equals := map[string]int{}
 	for _, h := range holders {
-		base := safe(rules[len(rules)-1](h))
-		id := base
+		id := h.wanted
 		for taken[id] {
-			equals[base]++
-			id = base + "-" + strconv.Itoa(equals[base]+1)
+			equals[h.wanted]++
+			id = h.wanted + "-" + strconv.Itoa(equals[h.wanted]+1)
 		}
 		*h.id, taken[id] = id, true
 	}
@@ -83,22 +83,20 @@ func hold(holders []holder, taken map[string]bool, h holder) []holder {
 
 // assign gives an id to those for whom the rule makes one that nobody else
 // has or wants; the others are left for the next rule.
-func assign(holders []holder, taken map[string]bool, rule func(holder) string) (left []holder) {
-	wanted := map[string]int{}
-	for _, h := range holders {
-		wanted[safe(rule(h))]++
+func assign(holders []holder, taken map[string]bool, rule func(*holder) string) (left []holder) {
+	wanting := make(map[string]int, len(holders))
+	for i := range holders {
+		h := &holders[i]
+		h.wanted = safe(rule(h))
+		wanting[h.wanted]++
 	}
-	given := map[string]bool{}
+	left = holders[:0]
 	for _, h := range holders {
-		id := safe(rule(h))
-		if id == "" || wanted[id] > 1 || taken[id] {
+		if h.wanted == "" || wanting[h.wanted] > 1 || taken[h.wanted] {
 			left = append(left, h)
 			continue
 		}
-		*h.id, given[id] = id, true
-	}
-	for id := range given {
-		taken[id] = true
+		*h.id, taken[h.wanted] = h.wanted, true
 	}
 	return left
 }
@@ -146,7 +144,8 @@ func pointWords(p *site.Point) string {
 // firstWords cuts a text after at most maxWords characters, between words
 // where its script has spaces.
 func firstWords(text string) string {
-	runes := []rune(text)
+	const widest = utf8.UTFMax * (maxWords + 1) // bytes that tell whether there are more
+	runes := []rune(text[:min(len(text), widest)])
 	if len(runes) <= maxWords {
 		return text
 	}

@@ -66,8 +66,15 @@ var commonWords = map[string][]string{
 // detect finds the language of a text, or nothing where it is the site's or
 // cannot be told.
 func detect(body []byte, siteLanguage string) string {
-	sample := []rune(string(body[:min(len(body), 4*sampleRunes)]))
-	sample = sample[:min(len(sample), sampleRunes)]
+	sample := string(body[:min(len(body), 4*sampleRunes)])
+	runes := 0
+	for at := range sample {
+		if runes == sampleRunes {
+			sample = sample[:at]
+			break
+		}
+		runes++
+	}
 	counts := map[string]int{}
 	total, latins := 0, 0
 	for _, r := range sample {
@@ -133,7 +140,7 @@ func dominant(counts map[string]int) string {
 }
 
 // refine tells apart the languages that share a script.
-func refine(tag string, sample []rune) string {
+func refine(tag, sample string) string {
 	switch tag {
 	case "?":
 		return ""
@@ -157,7 +164,7 @@ func refine(tag string, sample []rune) string {
 		}
 		return "zh-Hans"
 	}
-	if other, ok := byLetters[tag]; ok && strings.ContainsAny(string(sample), other.letters) {
+	if other, ok := byLetters[tag]; ok && strings.ContainsAny(sample, other.letters) {
 		return other.tag
 	}
 	return tag
@@ -165,8 +172,8 @@ func refine(tag string, sample []rune) string {
 
 // latin tells a language by its commonest words: at least one word in twelve
 // must be one of them, and twice as many as of any other language.
-func latin(sample []rune) string {
-	words := strings.FieldsFunc(strings.ToLower(string(sample)), func(r rune) bool { return !unicode.IsLetter(r) })
+func latin(sample string) string {
+	words := strings.FieldsFunc(strings.ToLower(sample), func(r rune) bool { return !unicode.IsLetter(r) })
 	used := map[string]int{}
 	for _, w := range words {
 		used[w]++

@@ -18,6 +18,17 @@ type Outline struct {
 	Title    string   // the key that the title is read from, or empty
 	Aliases  string   // the key for other names, though it be empty; or nothing
 	Keys     []string // all of them, in order
+
+	Canonical map[string]string // the canonical key that each key is read as; unknown ones are not there
+}
+
+// Order is where a canonical key stands in front matter, as Format writes it. Keys
+// that are not known stand in front of params.
+func Order(canonical string) int {
+	if i := slices.Index(order, canonical); i >= 0 {
+		return i
+	}
+	return slices.Index(order, "params") - 1
 }
 
 // Outlined outlines a text whose line ends are "\n".
@@ -34,6 +45,7 @@ func Outlined(text []byte, o Options) (Outline, error) {
 		out.From = slices.Index(text, '\n') + 1
 		out.To += out.From
 	}
+	out.Canonical = map[string]string{}
 	byKey := map[string]field{}
 	for _, field := range f.fields {
 		out.Keys = append(out.Keys, field.key)
@@ -45,6 +57,9 @@ func Outlined(text []byte, o Options) (Outline, error) {
 		for _, name := range k.names(o) {
 			if field, ok := byKey[fold(name)]; ok {
 				out.note(k.name, name, field)
+				if out.Canonical[field.key] == "" {
+					out.Canonical[field.key] = k.name
+				}
 			}
 		}
 	}

@@ -29,6 +29,7 @@ import (
 	"html/template"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -47,6 +48,7 @@ type Options struct {
 	Location    *time.Location      // of dates that name no zone
 	Fields      map[string][]string // canonical key -> the keys read for it
 	TrustHTML   bool
+	Apart       bool // of a transcript: what its file times apart stays apart, and makes no paragraphs
 }
 
 // file is one content file while it is being read.
@@ -68,7 +70,8 @@ func Parse(name string, content []byte, o Options) (*site.Document, []site.Probl
 		return nil, f.problems
 	}
 	if o.Kind == site.KindTranscript && isCaptions(name) {
-		return f.captions(string(text)), f.problems
+		doc := f.captions(string(text))
+		return doc, f.problems
 	}
 	front, wrong := readFront(text)
 	if wrong != nil {
@@ -143,6 +146,10 @@ func (f *file) body(doc *site.Document, front front) {
 	if doc.Language == "" {
 		doc.Detected = detect(front.body, f.options.Language)
 	}
+	if excess := markdown.Excess(front.body); excess != nil {
+		f.fail(excess.Line+front.line-1, excess.Column, excess.Code, excess.Message, excess.Hint)
+		return
+	}
 	md := markdown.Parse(front.body, markdown.Options{
 		Lang:      cmp.Or(doc.Language, doc.Detected, f.options.Language),
 		TrustHTML: f.options.TrustHTML,
@@ -154,6 +161,7 @@ func (f *file) body(doc *site.Document, front front) {
 	f.nameFrom(doc)
 	switch doc.Kind {
 	case site.KindDigest:
+		doc.Player = cmp.Or(markdown.Player(string(doc.Source)), markdown.Player(doc.Video))
 		a.cut(nodes)
 		assignIDs(doc.Sections)
 		timeSections(doc)
@@ -190,14 +198,17 @@ func (f *file) faults(doc *site.Document, faults []markdown.Fault) {
 // headingIDs gives the headings of what is no digest ids of their words.
 func headingIDs(md *markdown.Document, nodes []ast.Node) {
 	taken := map[string]bool{}
+	equals := map[string]int{}
 	for _, n := range nodes {
 		heading, ok := n.(*ast.Heading)
 		if !ok {
 			continue
 		}
-		id := safe(cmp.Or(site.ID(md.Attributes(n)["id"]), site.Slug(md.Text(n))))
+		base := safe(cmp.Or(site.ID(md.Attributes(n)["id"]), site.Slug(md.Text(n))))
+		id := base
 		for taken[id] {
-			id += "-"
+			equals[base]++
+			id = base + "-" + strconv.Itoa(equals[base]+1)
 		}
 		taken[id] = true
 		heading.SetAttributeString("id", []byte(id))

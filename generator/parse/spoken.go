@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/digestry/digestry/generator/markdown"
 	"github.com/digestry/digestry/generator/site"
@@ -211,6 +212,7 @@ func (s *spoken) chapter(heading *ast.Heading) {
 type part struct {
 	lead
 	words ast.Node
+	said  bool // there is more in it than spaces
 }
 
 // paragraph reads a paragraph as cues.
@@ -220,7 +222,7 @@ func (s *spoken) paragraph(n ast.Node) {
 			s.alone()
 		}
 		p.lead = p.or(s.ahead)
-		if strings.TrimSpace(s.md.Text(p.words)) == "" && strings.TrimSpace(s.md.InlineHTML(p.words)) == "" {
+		if !p.said && strings.TrimSpace(s.md.InlineHTML(p.words)) == "" {
 			s.ahead = p.lead
 			continue
 		}
@@ -244,11 +246,11 @@ func (s *spoken) parts(n ast.Node) []*part {
 		if l.time.Given {
 			s.last = l.time.Start
 		}
-		if strings.TrimSpace(s.md.Text(current.words)) == "" && (l.speaker == "" || current.speaker == "") {
+		if !current.said && (l.speaker == "" || current.speaker == "") {
 			current.lead = l.or(current.lead)
 			return
 		}
-		current = &part{l, ast.NewTextBlock()}
+		current = &part{lead: l, words: ast.NewTextBlock()}
 		parts = append(parts, current)
 	}
 	for _, line := range s.linesOf(n) {
@@ -262,6 +264,7 @@ func (s *spoken) parts(n ast.Node) []*part {
 				continue
 			}
 			current.words.AppendChild(current.words, c)
+			current.said = current.said || strings.TrimSpace(s.md.Text(c)) != ""
 		}
 	}
 	return parts
@@ -290,8 +293,15 @@ func (s *spoken) split(words ast.Node) (rest ast.Node, size int) {
 			size += columns(s.md.Text(c))
 			continue
 		}
-		value := string(text.Segment.Value(s.md.Source))
+		whole := text.Segment.Value(s.md.Source)
+		// A paragraph of a long text ends in its first few bytes; only a word
+		// without end makes it worth to look at all.
+		value := string(whole[:min(len(whole), utf8.UTFMax*longest)])
 		at := paragraph(value, size)
+		if at == len(value) && at < len(whole) {
+			value = string(whole)
+			at = paragraph(value, size)
+		}
 		size += columns(value[:at])
 		if at == len(value) {
 			continue

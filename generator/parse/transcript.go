@@ -1,10 +1,10 @@
 package parse
 
 import (
-	"fmt"
 	"html"
 	"html/template"
 	"path"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -50,6 +50,9 @@ const (
 
 // transcript puts cues into a document.
 func (f *file) transcript(doc *site.Document, cues []cue) {
+	for i := range cues {
+		cues[i].apart = cues[i].apart || f.options.Apart && cues[i].time.Given
+	}
 	doc.Chapters = passages(cues)
 	said := 0
 	for _, c := range doc.Chapters {
@@ -88,6 +91,7 @@ type weaver struct {
 	chapters []*site.Chapter
 	chapter  *site.Chapter // the one that is being filled
 	open     cue           // the paragraph that is being filled
+	size     int           // how long that is, in columns
 	filled   bool          // there is one
 	named    bool          // it names its speaker
 	speaker  string        // of the passage before
@@ -98,12 +102,17 @@ func (w *weaver) add(c cue) {
 		return
 	}
 	if w.filled && w.joins(c) {
+		if needsSpace(w.open.text) {
+			w.size++
+		}
+		w.size += columns(c.text)
 		w.open.text, w.open.html = joined(w.open.text, c.text), joined(w.open.html, c.html)
 		w.open.to, w.open.timed = c.to, w.open.timed && c.timed
 		return
 	}
 	w.end()
 	w.open, w.filled, w.named = c, true, c.speaker != ""
+	w.size = columns(c.text)
 	if !w.named {
 		w.open.speaker = w.speaker
 	}
@@ -114,7 +123,7 @@ func (w *weaver) joins(c cue) bool {
 	if c.apart || c.block || w.open.block || c.speaker != "" && c.speaker != w.open.speaker || c.time.Given && !w.open.time.Given {
 		return false
 	}
-	size, quiet := columns(w.open.text), 0
+	size, quiet := w.size, 0
 	if c.timed && w.open.timed {
 		quiet = c.from - w.open.to
 	}
@@ -245,14 +254,14 @@ func anchor(chapters []*site.Chapter) {
 	times := map[string]int{}
 	unique := func(id string) string {
 		for times[id]++; times[id] > 1; times[id]++ {
-			id = fmt.Sprintf("%s-%d", id, times[id])
+			id += "-" + strconv.Itoa(times[id])
 		}
 		return id
 	}
 	for _, c := range chapters {
 		for _, p := range c.Passages {
 			if p.Time.Given {
-				p.ID = unique(fmt.Sprintf("t-%d", p.Time.Start))
+				p.ID = unique("t-" + strconv.Itoa(p.Time.Start))
 			}
 		}
 	}

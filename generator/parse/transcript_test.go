@@ -165,3 +165,19 @@ func FuzzTranscript(f *testing.F) {
 		}
 	})
 }
+
+// Captions without end are one problem, and those of any episode are none.
+func TestTooManyCues(t *testing.T) {
+	read := func(voices int) (*site.Document, []site.Problem) {
+		return Parse("a.vtt", []byte("WEBVTT\n\n00:01.000 --> 00:02.000\n"+strings.Repeat("<v A>b\n", voices)), options(site.KindTranscript, "a"))
+	}
+	if d, problems := read(1000); d == nil || len(problems) > 0 {
+		t.Errorf("%v", problems)
+	}
+	if d, problems := Parse("a.srt", []byte("00:00:01,000 --> 00:00:02,000\n"+strings.Repeat("a\n", maxLines)), options(site.KindTranscript, "a")); d != nil || len(problems) != 1 || problems[0].Code != "limit" {
+		t.Errorf("%v", problems)
+	}
+	if d, problems := read(maxCues); d != nil || len(problems) != 1 || problems[0].Code != "limit" {
+		t.Errorf("%v", problems)
+	}
+}

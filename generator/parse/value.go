@@ -116,13 +116,14 @@ func asNames(value any) (names []string, ok bool) {
 			items = append(items, name)
 		}
 	}
+	seen := make(map[string]bool, len(items))
 	for _, item := range items {
 		name, isName := nameOf(item)
 		if !isName {
 			return nil, false
 		}
-		if !isEmpty(name) && !slices.Contains(names, name) {
-			names = append(names, name)
+		if !isEmpty(name) && !seen[name] {
+			names, seen[name] = append(names, name), true
 		}
 	}
 	return names, true

@@ -30,10 +30,11 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		say(w, http.StatusServiceUnavailable, err.Error())
 		return
 	}
-	page, moved, ok := e.find(r.URL.Path)
+	v := e.as(wantsPublished(r))
+	page, moved, ok := v.find(r.URL.Path)
 	switch {
 	case ok:
-		e.show(w, r, page, http.StatusOK)
+		v.show(w, r, page, http.StatusOK)
 	case moved != "":
 		to := string(moved)
 		if r.URL.RawQuery != "" {
@@ -42,11 +43,11 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Location", to)
 		w.WriteHeader(http.StatusFound)
 	case e.isBroken(r.URL.Path):
-		e.plain(w, http.StatusInternalServerError)
-	case e.notFound != nil:
-		e.show(w, r, *e.notFound, http.StatusNotFound)
-	case e.pages == nil:
-		e.plain(w, http.StatusInternalServerError)
+		v.plain(w, http.StatusInternalServerError)
+	case v.notFound != nil:
+		v.show(w, r, *v.notFound, http.StatusNotFound)
+	case v.pages == nil:
+		v.plain(w, http.StatusInternalServerError)
 	default:
 		say(w, http.StatusNotFound, "There is no such page, and no 404 page either.")
 	}
@@ -73,7 +74,7 @@ func (e *edition) isBroken(address string) bool {
 }
 
 // show answers with a page.
-func (e *edition) show(w http.ResponseWriter, r *http.Request, page render.Page, status int) {
+func (v *view) show(w http.ResponseWriter, r *http.Request, page render.Page, status int) {
 	file, err := page.Open()
 	switch {
 	case err == nil:
@@ -86,11 +87,11 @@ func (e *edition) show(w http.ResponseWriter, r *http.Request, page render.Page,
 		say(w, http.StatusNotFound, "This file is gone, or cannot be read.")
 		return
 	}
-	drawn := e.draw(page)
+	drawn := v.draw(page)
 	h := w.Header()
 	switch {
 	case drawn.err != nil:
-		e.plain(w, http.StatusInternalServerError)
+		v.plain(w, http.StatusInternalServerError)
 		return
 	case !page.Kind.HTML() || page.Kind == render.KindRedirect:
 		serve(w, r, page, bytes.NewReader(drawn.body))
@@ -98,17 +99,17 @@ func (e *edition) show(w http.ResponseWriter, r *http.Request, page render.Page,
 	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("ETag", drawn.tag)
-	h.Set(buildHeader, e.id)
-	h.Set(assetsHeader, strconv.Itoa(e.assets))
+	h.Set(buildHeader, v.id)
+	h.Set(assetsHeader, strconv.Itoa(v.assets))
 	if r.Header.Get("If-None-Match") == drawn.tag {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
 	before, after := aroundScript(drawn.body)
-	h.Set("Content-Length", strconv.Itoa(len(drawn.body)+e.script(io.Discard, drawn.tag, false)))
+	h.Set("Content-Length", strconv.Itoa(len(drawn.body)+v.script(io.Discard, drawn.tag, false)))
 	w.WriteHeader(status)
 	w.Write(before)
-	e.script(w, drawn.tag, false)
+	v.script(w, drawn.tag, false)
 	w.Write(after)
 }
 
@@ -127,9 +128,9 @@ const (
 )
 
 // script writes the element that loads the script, and tells its length.
-func (e *edition) script(w io.Writer, tag string, plain bool) int {
-	element := `<script type="module" src="` + reserved + `preview.js" data-digestry data-build="` + e.id +
-		`" data-tag="` + strings.Trim(tag, `"`) + `" data-assets="` + strconv.Itoa(e.assets) + `"`
+func (v *view) script(w io.Writer, tag string, plain bool) int {
+	element := `<script type="module" src="` + reserved + `preview.js" data-digestry data-build="` + v.id +
+		`" data-tag="` + strings.Trim(tag, `"`) + `" data-assets="` + strconv.Itoa(v.assets) + `"`
 	if plain {
 		element += " data-plain"
 	}
@@ -157,19 +158,19 @@ func aroundScript(body []byte) (before, after []byte) {
 }
 
 // plain answers with the problems alone.
-func (e *edition) plain(w http.ResponseWriter, status int) {
+func (v *view) plain(w http.ResponseWriter, status int) {
 	var script strings.Builder
-	e.script(&script, "", true)
+	v.script(&script, "", true)
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set(buildHeader, e.id)
-	h.Set(assetsHeader, strconv.Itoa(e.assets))
+	h.Set(buildHeader, v.id)
+	h.Set(assetsHeader, strconv.Itoa(v.assets))
 	h.Set(plainHeader, "yes")
 	w.WriteHeader(status)
 	plainPage.Execute(w, struct {
 		Script   template.HTML
 		Problems []problem
-	}{template.HTML(script.String()), e.allProblems()})
+	}{template.HTML(script.String()), v.allProblems()})
 }
 
 // plainPage can be read without its script, which only makes it heal itself.

@@ -91,8 +91,8 @@ func TestPagesAreDrawnOnce(t *testing.T) {
 		s.get("/digests/a/")
 		s.get("/nowhere")
 	}
-	if len(e.sheets) != 2 {
-		t.Errorf("%d pages were drawn, want 2", len(e.sheets))
+	if len(e.whole.sheets) != 2 {
+		t.Errorf("%d pages were drawn, want 2", len(e.whole.sheets))
 	}
 	var draws atomic.Int64
 	page := render.NewPage("/slow/", render.KindPage, func(w io.Writer) error {
@@ -103,7 +103,7 @@ func TestPagesAreDrawnOnce(t *testing.T) {
 	var group sync.WaitGroup
 	for range 20 {
 		group.Go(func() {
-			if drawn := e.draw(page); drawn.err != nil || string(drawn.body) != "drawn" {
+			if drawn := e.whole.draw(page); drawn.err != nil || string(drawn.body) != "drawn" {
 				t.Errorf("%s, %v", drawn.body, drawn.err)
 			}
 		})
@@ -133,7 +133,7 @@ func TestAFileThatIsGone(t *testing.T) {
 	fsys := os.DirFS(t.TempDir())
 	e := newEdition("x", nil, &generator.Result{}, watch.Event{}, nil)
 	w := httptest.NewRecorder()
-	e.show(w, httptest.NewRequest("GET", "/gone.bin", nil), render.NewAsset("/gone.bin", fsys, "gone.bin"), 200)
+	e.whole.show(w, httptest.NewRequest("GET", "/gone.bin", nil), render.NewAsset("/gone.bin", fsys, "gone.bin"), 200)
 	if w.Code != 404 {
 		t.Errorf("a file that is gone: %d", w.Code)
 	}

@@ -227,6 +227,7 @@ func TestTwelveTabs(t *testing.T) {
 	for i, b := range tabs {
 		b.open(p, []string{"/digests/a/", "/", "/topics/ai/"}[i%3])
 	}
+	p.untilOpen(12)
 	if n := p.server.streams.Load(); n != 1 {
 		t.Errorf("%d streams for twelve tabs", n)
 	}
@@ -234,6 +235,23 @@ func TestTwelveTabs(t *testing.T) {
 	for _, b := range tabs {
 		b.sees("Everywhere")
 		b.same()
+	}
+}
+
+// untilOpen waits until the server knows of so many open tabs.
+func (p *running) untilOpen(tabs int) {
+	p.t.Helper()
+	known := 0
+	for deadline := time.Now().Add(patient); known != tabs; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			p.t.Fatalf("the server knows of %d open tabs, not %d", known, tabs)
+		}
+		known = 0
+		p.server.mu.Lock()
+		for t := range p.server.open {
+			known += len(t.paths)
+		}
+		p.server.mu.Unlock()
 	}
 }
 

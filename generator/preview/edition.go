@@ -1,19 +1,15 @@
 package preview
 
-// An edition is what one build made, to be answered from. Only its drawn pages
-// grow while it is the latest, each of them once.
+// An edition is what one build made, to be answered from. It has two views: the
+// whole site with drafts and the future, and the site as it would be published.
 
 import (
-	"bytes"
-	"cmp"
-	"crypto/sha256"
-	"encoding/base64"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/digestry/digestry/generator"
 	"github.com/digestry/digestry/generator/render"
@@ -24,47 +20,59 @@ import (
 type edition struct {
 	id       string
 	number   int
-	pages    []render.Page // sorted by address
-	base     string        // path of base_url, "/" without one
-	notFound *render.Page
+	base     string       // path of base_url, "/" without one
 	files    []site.Asset // files that are published as they are
 	assets   int          // number of the edition that these last changed in
+	site     *site.Site   // nil before there was one
 	problems []problem
+	change   change // what it was made for
+	updated  int    // open pages that are not as they were
+	took     time.Duration
 	warn     func(error)
 
-	mu     sync.Mutex
-	sheets map[site.Address]*sheet
-	failed []problem // of pages that could not be drawn
-}
+	unpublished    int // documents that a build leaves out
+	publishedPages func() []render.Page
+	whole          *view
+	published      func() *view
 
-// sheet is a page that is drawn once.
-type sheet struct {
-	once sync.Once
-	body []byte
-	tag  string // an HTTP entity tag: equal for equal bytes
-	err  error
+	mu     sync.Mutex
+	failed []problem // of pages that could not be drawn
 }
 
 // newEdition is the one after last, which may be nil.
 func newEdition(start string, last *edition, r *generator.Result, event watch.Event, in place) *edition {
-	e := &edition{base: "/", pages: r.Pages, sheets: map[site.Address]*sheet{}, problems: explain(r.Problems, in)}
+	e := &edition{base: "/", problems: explain(r.Problems, in)}
 	if last != nil {
 		e.number, e.assets = last.number+1, last.assets
 	}
 	e.id = fmt.Sprintf("%s-%d", start, e.number)
 	switch {
 	case r.Site != nil:
-		e.base, e.files = basePath(r.Site.BaseURL), r.Site.Assets
-		if page, ok := e.at("/404.html"); ok {
-			e.notFound = &page
-		}
+		e.site, e.base, e.files, e.unpublished = r.Site, basePath(r.Site.BaseURL), r.Site.Assets, r.Unpublished
+		e.whole = newView(e, e.id, r.Pages)
+		e.publishedPages = sync.OnceValue(func() []render.Page { return r.AsPublished().Pages })
 	case last != nil:
-		e.pages, e.base, e.notFound, e.files = last.pages, last.base, last.notFound, last.files
+		e.site, e.base, e.files, e.unpublished = last.site, last.base, last.files, last.unpublished
+		e.whole, e.publishedPages = newView(e, e.id, last.whole.pages), last.publishedPages
+	default:
+		e.whole, e.publishedPages = newView(e, e.id, nil), func() []render.Page { return nil }
 	}
+	e.published = sync.OnceValue(func() *view { return newView(e, e.id+"-published", e.publishedPages()) })
 	if event.All || touchesAsset(event.Paths, e.files) {
 		e.assets = e.number
 	}
+	if last != nil {
+		e.change = changeOf(last, e, event, in)
+	}
 	return e
+}
+
+// as is the edition as it is shown: whole, or as it would be published.
+func (e *edition) as(published bool) *view {
+	if published {
+		return e.published()
+	}
+	return e.whole
 }
 
 // basePath is the path of a base URL, with a slash at its end.
@@ -95,81 +103,6 @@ func touchesAsset(paths []string, assets []site.Asset) bool {
 	}
 	return false
 }
-
-// at is the page of an address.
-func (e *edition) at(address site.Address) (render.Page, bool) {
-	i, ok := slices.BinarySearchFunc(e.pages, address, func(p render.Page, a site.Address) int { return cmp.Compare(p.Address, a) })
-	if !ok {
-		return render.Page{}, false
-	}
-	return e.pages[i], true
-}
-
-// find looks up what answers at a path, which is decoded. Where nothing does,
-// moved is the address that was meant, or empty. Besides the root, pages answer
-// below the path that base_url has, for 404.html speaks of that one.
-func (e *edition) find(path string) (page render.Page, moved site.Address, ok bool) {
-	if isHidden(path) {
-		return page, "", false
-	}
-	paths := []string{path}
-	if below, ok := strings.CutPrefix(path, e.base); ok && e.base != "/" {
-		paths = append(paths, "/"+below)
-	} else if path+"/" == e.base {
-		return page, site.FileAddress(path[1:]) + "/", false
-	}
-	for _, path := range paths {
-		address := site.FileAddress(path[1:])
-		if page, ok = e.at(address); ok {
-			return page, "", true
-		}
-		if folder, cut := strings.CutSuffix(string(address), "/index.html"); cut {
-			if page, ok = e.at(site.Address(folder + "/")); ok {
-				return page, "", true
-			}
-		}
-		if _, ok = e.at(address + "/"); ok {
-			moved = site.FileAddress(paths[0][1:]) + "/"
-		}
-	}
-	return render.Page{}, moved, false
-}
-
-// isHidden tells what is nobody's page, even if a site's folder has a file of
-// that name.
-func isHidden(path string) bool {
-	for name := range strings.SplitSeq(path, "/") {
-		if strings.HasPrefix(name, ".") && name != ".well-known" {
-			return true
-		}
-	}
-	return false
-}
-
-// draw draws a page, once.
-func (e *edition) draw(page render.Page) *sheet {
-	e.mu.Lock()
-	drawn := e.sheets[page.Address]
-	if drawn == nil {
-		drawn = &sheet{}
-		e.sheets[page.Address] = drawn
-	}
-	e.mu.Unlock()
-	drawn.once.Do(func() {
-		var body bytes.Buffer
-		drawn.err = errPanicked // unless it comes to an end
-		if drawn.err = page.Draw(&body); drawn.err != nil {
-			e.fail(drawn.err)
-			return
-		}
-		drawn.body = body.Bytes()
-		hash := sha256.Sum256(drawn.body)
-		drawn.tag = `"` + base64.RawURLEncoding.EncodeToString(hash[:12]) + `"`
-	})
-	return drawn
-}
-
-var errPanicked = errors.New("drawing this page failed")
 
 // fail notes a page that could not be drawn among the problems.
 func (e *edition) fail(err error) {

@@ -128,8 +128,8 @@ func TestRequestsOfOtherSites(t *testing.T) {
 		{"a foreign stream", "/.digestry/events", []string{"Origin", "http://evil.example"}, 403},
 		{"a foreign stream, told by the browser", "/.digestry/events", []string{"Sec-Fetch-Site", "cross-site"}, 403},
 		{"a link to our script", "/.digestry/preview.js", []string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"}, 403},
-		{"problems without asking", "/.digestry/problems", nil, 403},
-		{"problems, forwarded", "/.digestry/problems", []string{"X-Forwarded-Host", "localhost"}, 403},
+		{"the state without asking", "/.digestry/state", nil, 403},
+		{"the state, forwarded", "/.digestry/state", []string{"X-Forwarded-Host", "localhost"}, 403},
 		{"forwarded headers mean nothing", "/", []string{"X-Forwarded-Host", "evil.example", "X-Forwarded-Proto", "https"}, 200},
 	} {
 		a := s.get(c.path, c.header...)

@@ -54,16 +54,19 @@ import (
 // Options are what a preview can be told besides its generator. The functions
 // may be nil; those that speak of builds are called one after the other.
 type Options struct {
-	Names    []string    // of this machine: requests may call it by them besides localhost
-	Ignore   []string    // folders in which changes do not matter
-	Begun    func()      // a build begins
-	Finished func(Build) // and has an edition out
-	Warn     func(error) // something else that the author may want to know; at any time
+	Names    []string      // of this machine: requests may call it by them besides localhost
+	Ignore   []string      // folders in which changes do not matter
+	Poll     time.Duration // look at all files this often, in place of waiting to be told; 0 to be told
+	Follow   bool          // the browser goes to the page that is edited
+	Begun    func()        // a build begins
+	Finished func(Build)   // and has an edition out
+	Warn     func(error)   // something else that the author may want to know; at any time
 }
 
 // Build is what one build came to.
 type Build struct {
 	Took     time.Duration
+	Change   string // why it was made, and what came of it: "a.md: topics changed; 3 open pages updated"
 	Problems []site.Problem
 	Err      error // what kept it from reading the site at all
 }
@@ -79,6 +82,7 @@ type Server struct {
 	mu     sync.Mutex
 	latest *edition
 	next   chan struct{} // closed when there is one after latest
+	open   map[*tabs]bool
 }
 
 // New makes a preview of what g generates, which should have been told that it
@@ -93,7 +97,7 @@ func New(g *generator.Generator, o Options) *Server {
 	if o.Warn == nil {
 		o.Warn = func(error) {}
 	}
-	return &Server{generator: g, options: o, start: rand.Text()[:8], closing: make(chan struct{}), next: make(chan struct{})}
+	return &Server{generator: g, options: o, start: rand.Text()[:8], closing: make(chan struct{}), next: make(chan struct{}), open: map[*tabs]bool{}}
 }
 
 // Limits of what one client can take up.
@@ -123,7 +127,7 @@ func (s *Server) Run(ctx context.Context, listeners ...net.Listener) error {
 			}
 		})
 	}
-	err := watch.Loop(ctx, s.generator.Watched, watch.Options{Ignore: s.options.Ignore, Warn: s.options.Warn}, func(e watch.Event) {
+	watch.Loop(ctx, s.generator.Watched, watch.Options{Ignore: s.options.Ignore, Poll: s.options.Poll, Warn: s.options.Warn}, func(e watch.Event) {
 		s.build(ctx, e)
 	})
 	close(s.closing)
@@ -133,27 +137,34 @@ func (s *Server) Run(ctx context.Context, listeners ...net.Listener) error {
 		web.Close()
 	}
 	serving.Wait()
-	if cause := context.Cause(ctx); err == nil && !errors.Is(cause, context.Canceled) {
-		err = cause
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+		return cause
 	}
-	return err
+	return nil
 }
 
 // build makes the next edition.
 func (s *Server) build(ctx context.Context, e watch.Event) {
 	s.options.Begun()
 	begin := time.Now()
-	result, err := s.generator.Generate(ctx)
+	generate := s.generator.Generate
+	if !e.All && len(e.Paths) > 0 {
+		generate = func(ctx context.Context) (*generator.Result, error) { return s.generator.Regenerate(ctx, e.Paths) }
+	}
+	result, err := generate(ctx)
 	if ctx.Err() != nil {
 		return
 	}
 	if err != nil {
 		result = &generator.Result{Problems: []site.Problem{{Severity: site.Error, Code: "read", Message: err.Error()}}}
 	}
-	next := newEdition(s.start, s.last(), result, e, places(s.generator.Watched()))
+	last := s.last()
+	next := newEdition(s.start, last, result, e, places(s.generator.Watched()))
 	next.warn = s.options.Warn
+	next.updated = s.drawOpen(last, next)
+	next.took = time.Since(begin)
 	s.publish(next)
-	s.options.Finished(Build{time.Since(begin), result.Problems, err})
+	s.options.Finished(Build{next.took, next.reason(), result.Problems, err})
 }
 
 // publish makes an edition the latest, and lets everybody know who waits.

@@ -23,7 +23,7 @@ const patient = 20 * time.Second
 
 // folder is a site on the disk.
 type folder struct {
-	t   *testing.T
+	t   testing.TB
 	dir string
 }
 

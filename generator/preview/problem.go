@@ -38,8 +38,8 @@ func places(watched []string) place {
 		if i == 0 {
 			path = filepath.Dir(path)
 		}
-		if filepath.IsAbs(path) {
-			in = append(in, filepath.Clean(path))
+		if path, err := filepath.Abs(path); err == nil {
+			in = append(in, path)
 		}
 	}
 	return in

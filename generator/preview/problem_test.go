@@ -23,7 +23,7 @@ func TestProblems(t *testing.T) {
 	if a := s.get("/digests/never-good/"); a.status != 500 || a.header.Get(plainHeader) == "" || !strings.Contains(a.body, "content/Never Good.md:2:8: error") {
 		t.Errorf("the address of a file that was never good: %+v", a)
 	}
-	told := s.get("/.digestry/problems", askHeader, "problems").body
+	told := s.get("/.digestry/state", askHeader, "problems").body
 	for _, want := range []string{`"file":"content/a.md","line":2,"column":9`, `"first":1,"frame":["+++","title = “First”","date = 2024-05-01"`, `"hint":"write \" instead of “"`} {
 		if !strings.Contains(told, want) {
 			t.Errorf("problems lack %s:\n%s", want, told)
@@ -41,7 +41,7 @@ func TestProblems(t *testing.T) {
 	if a := s.get("/digests/never-good/"); a.status != 200 || !strings.Contains(a.body, "Never Good") {
 		t.Errorf("good at last: %+v", a)
 	}
-	if told := s.get("/.digestry/problems", askHeader, "problems").body; !strings.Contains(told, `"problems":[]`) {
+	if told := s.get("/.digestry/state", askHeader, "problems").body; !strings.Contains(told, `"problems":[]`) {
 		t.Errorf("mended, but there are problems:\n%s", told)
 	}
 }
@@ -67,14 +67,15 @@ func TestConfigAndThemeThatCannotBeRead(t *testing.T) {
 	if a := s.get("/digests/a/"); a.status != 200 || !strings.Contains(a.body, "The first text.") {
 		t.Errorf("with a broken layout the last good page: %+v", a)
 	}
-	if told := s.get("/.digestry/problems", askHeader, "problems").body; !strings.Contains(told, `"file":"themes/test/layouts/topic.html","line":1`) {
+	if told := s.get("/.digestry/state", askHeader, "problems").body; !strings.Contains(told, `"file":"themes/test/layouts/topic.html","line":1`) {
 		t.Errorf("a broken layout:\n%s", told)
 	}
 }
 
+// How many there are of something is only known when a page is drawn.
 func TestAPageThatCannotBeDrawn(t *testing.T) {
 	f := newFolder(t)
-	f.write("themes/test/layouts/topic.html", `{{define "main"}}{{.Nothing}}{{end}}`)
+	f.write("themes/test/layouts/topic.html", `{{define "main"}}{{index .Topic.Digests 99}}{{end}}`)
 	s := serveByHand(t, f, Options{})
 	if a := s.get("/topics/ai/"); a.status != 500 || a.header.Get(plainHeader) == "" || !strings.Contains(a.body, "cannot draw /topics/ai/") {
 		t.Errorf("%+v", a)
@@ -82,7 +83,7 @@ func TestAPageThatCannotBeDrawn(t *testing.T) {
 	if a := s.get("/digests/a/"); a.status != 200 {
 		t.Errorf("another page: %+v", a)
 	}
-	if told := s.get("/.digestry/problems", askHeader, "problems").body; !strings.Contains(told, "cannot draw /topics/ai/") {
+	if told := s.get("/.digestry/state", askHeader, "problems").body; !strings.Contains(told, "cannot draw /topics/ai/") {
 		t.Errorf("problems:\n%s", told)
 	}
 }

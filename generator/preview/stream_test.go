@@ -19,14 +19,19 @@ func contextWith(local net.Addr) context.Context {
 
 // listener hears a stream.
 type listener struct {
-	t        *testing.T
+	t        testing.TB
 	response *http.Response
 	lines    chan string // closed at the end of the stream
 }
 
 func (s *serving) listen() *listener {
 	s.t.Helper()
-	response, err := http.Get("http://" + s.host() + "/.digestry/events")
+	return s.listenTo("/.digestry/events")
+}
+
+func (s *serving) listenTo(path string) *listener {
+	s.t.Helper()
+	response, err := http.Get("http://" + s.host() + path)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -66,12 +71,12 @@ func TestStream(t *testing.T) {
 		t.Errorf("it is %q", got)
 	}
 	first := l.build()
-	if want := `{"build":"` + s.server.start + `-0"}`; first != want {
+	if want := `{"build":"` + s.server.start + `-0","assets":0}`; first != want {
 		t.Errorf("at once: %s, want %s", first, want)
 	}
 	s.build(watch.Event{})
 	second := l.build()
-	if want := `{"build":"` + s.server.start + `-1"}`; second != want {
+	if want := `{"build":"` + s.server.start + `-1","assets":0}`; second != want {
 		t.Errorf("after a build: %s, want %s", second, want)
 	}
 	if late := s.listen().build(); late != second {
@@ -105,7 +110,7 @@ func TestStreamsWaitForTheFirstEdition(t *testing.T) {
 	pages := make(chan answer)
 	go func() { pages <- s.get("/digests/a/") }()
 	s.build(watch.Event{All: true})
-	if got := l.build(); !strings.HasSuffix(got, `-0"}`) {
+	if got := l.build(); !strings.HasSuffix(got, `-0","assets":0}`) {
 		t.Errorf("told %s", got)
 	}
 	if a := <-pages; a.status != 200 {
@@ -164,7 +169,7 @@ func TestManyAtOnce(t *testing.T) {
 						t.Errorf("%s: %d", path, a.status)
 					}
 				}
-				p.get("/.digestry/problems", askHeader, "problems")
+				p.get("/.digestry/state", askHeader, "state")
 			}
 			l.response.Body.Close()
 		})

@@ -2,51 +2,71 @@ package render
 
 import (
 	"bytes"
-	"encoding/json"
-	"encoding/xml"
-	"fmt"
 	"html"
-	"io"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/digestry/digestry/generator/site"
 )
 
-// The site's own feeds, and their media types.
+// A feed is in two formats: Atom (feed_atom.go) and JSON Feed (feed_json.go). The
+// files stand beside the page that the feed follows. Audio of an episode is never
+// an enclosure: a podcast program would take the site for its publisher.
+
 const (
-	atomAddress site.Address = "/feed.xml"
-	jsonAddress site.Address = "/feed.json"
-	atomType                 = "application/atom+xml"
-	jsonType                 = "application/feed+json"
+	atomName = "feed.xml"
+	jsonName = "feed.json"
+	atomType = "application/atom+xml"
+	jsonType = "application/feed+json"
 )
 
-// feeds adds the site's feeds, and one for each topic, person and show of more
+// feed is what a reader subscribes to.
+type feed struct {
+	title, description string
+	about              site.Address // the page that it follows
+	digests            []*site.Digest
+	entry              func(*site.Digest) entry
+}
+
+// entry is a digest in a feed.
+type entry struct {
+	id   string // that does not change, for a reader knows by it what is read
+	body string // HTML
+}
+
+// feedLinks name the feeds beside a page.
+func feedLinks(title string, about site.Address) []FeedLink {
+	return []FeedLink{{title, about + atomName, atomType}, {title, about + jsonName, jsonType}}
+}
+
+// feeds adds the site's feeds, and those of each topic, person and show of more
 // than one digest. Feeds need absolute addresses, so they need base_url.
 func (p *pagesOf) feeds() {
 	if p.site.BaseURL == "" {
 		return
 	}
-	newest := p.newest(p.site.Digests)
-	p.atom(atomAddress, p.site.Title, "/", newest, p.atomEntry)
-	p.add(NewPage(jsonAddress, KindFeed, func(w io.Writer) error { return p.jsonFeed(w, newest) }))
-	term := func(t *site.Term) {
+	p.addFeed(feed{p.site.Title, p.site.Description, "/", p.site.Digests, p.whole})
+	term := func(t *site.Term, entry func(*site.Digest) entry) {
 		if t.HasFeed() {
-			p.atom(t.Feed(), t.Name+" · "+p.site.Title, t.Address, p.newest(t.Digests), p.atomEntry)
+			p.addFeed(feed{t.Name + " · " + p.site.Title, t.Summary(), t.Address, t.Digests, entry})
 		}
 	}
 	for _, topic := range p.site.Topics {
-		if topic.HasFeed() {
-			p.topicFeed(topic)
-		}
+		term(&topic.Term, p.onTopic(topic))
 	}
 	for _, person := range p.site.People {
-		term(&person.Term)
+		term(&person.Term, p.whole)
 	}
 	for _, show := range p.site.Shows {
-		term(&show.Term)
+		term(&show.Term, p.whole)
 	}
+}
+
+func (p *pagesOf) addFeed(f feed) {
+	f.digests = p.newest(f.digests)
+	p.add(p.atom(f), p.jsonFeed(f))
 }
 
 // newest are the digests of a feed. One without a date has no place in it, and
@@ -64,101 +84,36 @@ func (p *pagesOf) newest(digests []*site.Digest) []*site.Digest {
 	return newest
 }
 
-// Atom as RFC 4287 has it.
-type (
-	atomFeed struct {
-		XMLName xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
-		Lang    string      `xml:"xml:lang,attr"`
-		ID      string      `xml:"id"`
-		Title   string      `xml:"title"`
-		Updated string      `xml:"updated"`
-		Author  atomPerson  `xml:"author"`
-		Links   []atomLink  `xml:"link"`
-		Entries []atomEntry `xml:"entry"`
-	}
-	atomPerson struct {
-		Name string `xml:"name"`
-		URI  string `xml:"uri,omitempty"`
-	}
-	atomLink struct {
-		Rel  string `xml:"rel,attr"`
-		Type string `xml:"type,attr,omitempty"`
-		Href string `xml:"href,attr"`
-	}
-	atomEntry struct {
-		Lang       string         `xml:"xml:lang,attr,omitempty"`
-		ID         string         `xml:"id"`
-		Title      string         `xml:"title"`
-		Published  string         `xml:"published"`
-		Updated    string         `xml:"updated"`
-		Links      []atomLink     `xml:"link"`
-		Categories []atomCategory `xml:"category"`
-		Summary    string         `xml:"summary,omitempty"`
-		Content    atomContent    `xml:"content"`
-	}
-	atomCategory struct {
-		Term string `xml:"term,attr"`
-	}
-	atomContent struct {
-		Type string `xml:"type,attr"`
-		Body string `xml:",innerxml"` // escaped
-	}
-)
-
-func (p *pagesOf) atom(self site.Address, title string, about site.Address, digests []*site.Digest, entry func(*site.Digest) atomEntry) {
-	p.add(NewPage(self, KindFeed, func(w io.Writer) error {
-		base := p.site.BaseURL
-		feed := atomFeed{
-			Lang: p.site.Language, ID: about.Absolute(base), Title: title,
-			Author: atomPerson{p.authorName(), p.site.Author.URL},
-			Links: []atomLink{
-				{Rel: "self", Type: atomType, Href: self.Absolute(base)},
-				{Rel: "alternate", Type: "text/html", Href: about.Absolute(base)},
-			},
-		}
-		last := time.Unix(0, 0).UTC() // of a feed that has nothing yet
-		for _, d := range digests {
-			feed.Entries = append(feed.Entries, entry(d))
-			if updated := updatedAt(d); updated.After(last) {
-				last = updated
-			}
-		}
-		feed.Updated = last.Format(time.RFC3339)
-		text, err := xml.MarshalIndent(feed, "", "\t")
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, text)
-		return err
-	}))
+// whole is the entry of a digest with all of its text.
+func (p *pagesOf) whole(d *site.Digest) entry {
+	return entry{firstAddress(d).Absolute(p.site.BaseURL), p.feedBody(d)}
 }
 
-// atomEntry is a digest as a whole.
-func (p *pagesOf) atomEntry(d *site.Digest) atomEntry {
-	e := p.atomHead(d)
-	e.Content.Body = escapeXML(p.feedBody(d))
-	return e
+// firstAddress is the oldest address of a digest that we gave it: one that got
+// another slug, and an alias, is no new entry.
+func firstAddress(d *site.Digest) site.Address {
+	i := slices.IndexFunc(d.OldAddresses, func(old site.Address) bool { return strings.HasPrefix(string(old), "/digests/") })
+	if i < 0 {
+		return d.Address
+	}
+	return d.OldAddresses[i]
 }
 
-// atomHead is an entry of a digest, without content.
-func (p *pagesOf) atomHead(d *site.Digest) atomEntry {
-	address := d.Address.Absolute(p.site.BaseURL)
-	e := atomEntry{
-		ID: address, Title: d.Title, Summary: d.Summary,
-		Published: d.Date.Format(time.RFC3339), Updated: updatedAt(d).Format(time.RFC3339),
-		Links:   []atomLink{{Rel: "alternate", Type: "text/html", Href: address}},
-		Content: atomContent{Type: "html"},
+// onTopic makes the entries of a topic: each digest with its points about it. One
+// that carries the topic and has no such point is there as a whole.
+func (p *pagesOf) onTopic(topic *site.Topic) func(*site.Digest) entry {
+	points := map[*site.Digest][]site.Cited{}
+	for _, g := range topic.Gathered {
+		points[g.Digest] = g.Points
 	}
-	if d.Source != "" {
-		e.Links = append(e.Links, atomLink{Rel: "via", Href: string(d.Source)})
+	return func(d *site.Digest) entry {
+		if len(points[d]) == 0 {
+			return p.whole(d)
+		}
+		// Another entry than that of the whole digest, and so with an id of its own.
+		id := topic.Address.Absolute(p.site.BaseURL) + "#" + strings.Trim(string(firstAddress(d)), "/")
+		return entry{id, p.citedBody(d, points[d])}
 	}
-	if d.Foreign {
-		e.Lang = d.Lang
-	}
-	for _, topic := range d.Topics {
-		e.Categories = append(e.Categories, atomCategory{topic.Name})
-	}
-	return e
 }
 
 func updatedAt(d *site.Digest) time.Time {
@@ -173,63 +128,6 @@ func (p *pagesOf) authorName() string {
 		return p.site.Title
 	}
 	return p.site.Author.Name
-}
-
-// JSON Feed 1.1 (jsonfeed.org).
-type (
-	jsonFeed struct {
-		Version     string       `json:"version"`
-		Title       string       `json:"title"`
-		HomePageURL string       `json:"home_page_url"`
-		FeedURL     string       `json:"feed_url"`
-		Description string       `json:"description,omitempty"`
-		Language    string       `json:"language"`
-		Authors     []jsonAuthor `json:"authors"`
-		Items       []jsonItem   `json:"items"`
-	}
-	jsonAuthor struct {
-		Name string `json:"name"`
-		URL  string `json:"url,omitempty"`
-	}
-	jsonItem struct {
-		ID          string   `json:"id"`
-		URL         string   `json:"url"`
-		ExternalURL string   `json:"external_url,omitempty"`
-		Title       string   `json:"title"`
-		Summary     string   `json:"summary,omitempty"`
-		ContentHTML string   `json:"content_html"`
-		Published   string   `json:"date_published"`
-		Modified    string   `json:"date_modified,omitempty"`
-		Tags        []string `json:"tags,omitempty"`
-		Language    string   `json:"language"`
-	}
-)
-
-func (p *pagesOf) jsonFeed(w io.Writer, digests []*site.Digest) error {
-	base := p.site.BaseURL
-	feed := jsonFeed{
-		Version: "https://jsonfeed.org/version/1.1", Title: p.site.Title, Description: p.site.Description,
-		HomePageURL: base, FeedURL: jsonAddress.Absolute(base), Language: p.site.Language,
-		Authors: []jsonAuthor{{p.authorName(), p.site.Author.URL}}, Items: []jsonItem{},
-	}
-	for _, d := range digests {
-		item := jsonItem{
-			ID: d.Address.Absolute(base), URL: d.Address.Absolute(base), ExternalURL: string(d.Source),
-			Title: d.Title, Summary: d.Summary, ContentHTML: p.feedBody(d),
-			Published: d.Date.Format(time.RFC3339), Language: d.Lang,
-		}
-		if !d.Updated.IsZero() {
-			item.Modified = d.Updated.Format(time.RFC3339)
-		}
-		for _, topic := range d.Topics {
-			item.Tags = append(item.Tags, topic.Name)
-		}
-		feed.Items = append(feed.Items, item)
-	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "\t")
-	return encoder.Encode(feed)
 }
 
 // feedBody is a digest's text as plain HTML with absolute addresses, for
@@ -279,48 +177,4 @@ func writeAll(b *bytes.Buffer, texts ...string) {
 	for _, text := range texts {
 		b.WriteString(text)
 	}
-}
-
-// escapeXML escapes as package encoding/xml does, which looks at each character:
-// most of what a feed holds is HTML.
-func escapeXML(text string) string {
-	b := buffer()
-	defer release(b)
-	if !utf8.ValidString(text) {
-		xml.EscapeText(b, []byte(text)) // a buffer takes everything
-		return b.String()
-	}
-	from := 0
-	for i := 0; i < len(text); i++ {
-		c, width, entity := text[i], 1, ""
-		switch {
-		case c == '"':
-			entity = "&#34;"
-		case c == '\'':
-			entity = "&#39;"
-		case c == '&':
-			entity = "&amp;"
-		case c == '<':
-			entity = "&lt;"
-		case c == '>':
-			entity = "&gt;"
-		case c == '\t':
-			entity = "&#x9;"
-		case c == '\n':
-			entity = "&#xA;"
-		case c == '\r':
-			entity = "&#xD;"
-		case c < ' ':
-			entity = "\uFFFD"
-		case c == 0xEF && (text[i:i+3] == "\uFFFE" || text[i:i+3] == "\uFFFF"): // which XML has not
-			width, entity = 3, "\uFFFD"
-		default:
-			continue
-		}
-		writeAll(b, text[from:i], entity)
-		i += width - 1
-		from = i + 1
-	}
-	b.WriteString(text[from:])
-	return b.String()
 }

@@ -14,12 +14,13 @@ import (
 // The pages of a topic, a person and a show: what digests have for it.
 
 func (p *pagesOf) topic(topic *site.Topic) {
-	gathered := slices.Clone(topic.Gathered)
-	slices.SortStableFunc(gathered, func(a, b site.Gathered) int { return cmp.Compare(min(1, len(b.Points)), min(1, len(a.Points))) })
-	paged(p.site.PerPage, topic.Address, gathered, func(address site.Address, pager Pager, gathered []site.Gathered) {
+	all := slices.Clone(topic.Gathered)
+	slices.SortStableFunc(all, func(a, b site.Gathered) int { return cmp.Compare(min(1, len(b.Points)), min(1, len(a.Points))) })
+	paged(p.site.PerPage, topic.Address, all, func(address site.Address, pager Pager, gathered []site.Gathered) {
 		p.layout(KindTopic, address, func() any {
-			v := TopicView{Frame: p.termFrame(KindTopic, address, &topic.Term), Topic: topic}
+			v := TopicView{Frame: p.termFrame(KindTopic, address, &topic.Term, topic, "topics"), Topic: topic}
 			v.Pager = pager
+			v.TimeLine = timeLine(p.moments(topic.Address, all), v.Dir())
 			for i, g := range gathered {
 				if len(g.Points) == 0 {
 					v.Without = append(v.Without, g.Digest)
@@ -35,8 +36,18 @@ func (p *pagesOf) topic(topic *site.Topic) {
 	})
 }
 
+// moments are what a time line shows of what is gathered: a mark leads to where
+// the digest stands on the pages of the list.
+func (p *pagesOf) moments(first site.Address, gathered []site.Gathered) (moments []moment) {
+	for i, g := range gathered {
+		page := numbered(first, i/p.site.PerPage+1)
+		moments = append(moments, moment{g.Digest, len(g.Points), string(page) + "#" + g.Digest.Anchor()})
+	}
+	return moments
+}
+
 func (p *pagesOf) person(person *site.Person) {
-	gathered := slices.Clone(person.Gathered)
+	all := slices.Clone(person.Gathered)
 	kind := func(g site.Gathered) int {
 		role, credited := g.Digest.Role(person)
 		switch {
@@ -49,11 +60,12 @@ func (p *pagesOf) person(person *site.Person) {
 		}
 		return 2
 	}
-	slices.SortStableFunc(gathered, func(a, b site.Gathered) int { return cmp.Compare(kind(a), kind(b)) })
-	paged(p.site.PerPage, person.Address, gathered, func(address site.Address, pager Pager, gathered []site.Gathered) {
+	slices.SortStableFunc(all, func(a, b site.Gathered) int { return cmp.Compare(kind(a), kind(b)) })
+	paged(p.site.PerPage, person.Address, all, func(address site.Address, pager Pager, gathered []site.Gathered) {
 		p.layout(KindPerson, address, func() any {
-			v := PersonView{Frame: p.termFrame(KindPerson, address, &person.Term), Person: person}
+			v := PersonView{Frame: p.termFrame(KindPerson, address, &person.Term, person, "people"), Person: person}
 			v.Pager = pager
+			v.TimeLine = timeLine(p.moments(person.Address, all), v.Dir())
 			for i, g := range gathered {
 				if i == 0 || kind(g) != kind(gathered[i-1]) {
 					role, credited := g.Digest.Role(person)
@@ -70,8 +82,13 @@ func (p *pagesOf) person(person *site.Person) {
 func (p *pagesOf) show(show *site.Show) {
 	paged(p.site.PerPage, show.Address, show.Digests, func(address site.Address, pager Pager, digests []*site.Digest) {
 		p.layout(KindShow, address, func() any {
-			v := ShowView{Frame: p.termFrame(KindShow, address, &show.Term), Show: show, Seasons: seasons(digests)}
+			v := ShowView{Frame: p.termFrame(KindShow, address, &show.Term, show, "shows"), Show: show, Seasons: seasons(digests)}
 			v.Pager = pager
+			var moments []moment
+			for _, d := range show.Digests {
+				moments = append(moments, moment{d, d.PointCount(), string(d.Address)})
+			}
+			v.TimeLine = timeLine(moments, v.Dir())
 			return v
 		})
 	})
@@ -124,25 +141,6 @@ func seasons(digests []*site.Digest) []Season {
 		list[i].Digests = append(list[i].Digests, d)
 	}
 	return list
-}
-
-// topicFeed adds the feed of a topic: its digests, each with its points about the
-// topic. One that carries the topic and has no such point is there as a whole.
-func (p *pagesOf) topicFeed(topic *site.Topic) {
-	points := map[*site.Digest][]site.Cited{}
-	for _, g := range topic.Gathered {
-		points[g.Digest] = g.Points
-	}
-	p.atom(topic.Feed(), topic.Name+" · "+p.site.Title, topic.Address, p.newest(topic.Digests), func(d *site.Digest) atomEntry {
-		if len(points[d]) == 0 {
-			return p.atomEntry(d)
-		}
-		// Another entry than that of the whole digest, and so with an id of its own.
-		e := p.atomHead(d)
-		e.ID = topic.Address.Absolute(p.site.BaseURL) + "#" + strings.Trim(string(d.Address), "/")
-		e.Content.Body = escapeXML(p.citedBody(d, points[d]))
-		return e
-	})
 }
 
 // citedBody is some points of a digest as plain HTML, each with the way to it.

@@ -48,7 +48,7 @@ func TestTopicPage(t *testing.T) {
 // A topic's feed has the points of its digests about it; one without such a point
 // is there as a whole.
 func TestTopicFeed(t *testing.T) {
-	var f feed
+	var f atomRead
 	if err := xml.Unmarshal([]byte(drawn(t, gatheredSample(), nil)["topics/agi/feed.xml"]), &f); err != nil {
 		t.Fatal(err)
 	}

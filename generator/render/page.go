@@ -24,6 +24,7 @@ const (
 	KindArchive  Kind = "archive"
 	KindPage     Kind = "page"
 	KindNotFound Kind = "404"
+	KindSearch   Kind = "search"
 
 	KindTranscript Kind = "transcript"
 
@@ -33,12 +34,14 @@ const (
 	KindIndex    Kind = "index" // sitemap, robots, llms.txt: files that speak of the others
 	KindAsset    Kind = "asset"
 	KindPicture  Kind = "picture" // an asset in another width
+
+	KindSearchIndex Kind = "search-index"
 )
 
 // HTML tells whether a browser shows the page as a document.
 func (k Kind) HTML() bool {
 	switch k {
-	case KindMarkdown, KindFeed, KindIndex, KindAsset, KindPicture:
+	case KindMarkdown, KindFeed, KindIndex, KindAsset, KindSearchIndex, KindPicture:
 		return false
 	}
 	return true

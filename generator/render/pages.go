@@ -17,13 +17,12 @@ func (p *pagesOf) home() {
 	if len(digests) > 0 {
 		latest, digests = digests[0], digests[1:]
 	}
-	topics := busiestTopics(s.Topics)
 	paged(p.site.PerPage, "/", digests, func(address site.Address, pager Pager, digests []*site.Digest) {
 		p.layout(KindHome, address, func() any {
 			v := HomeView{Frame: p.frame(KindHome, address, ""), Digests: digests}
 			v.Pager = pager
 			if pager.Number == 1 {
-				v.Latest, v.Topics, v.Welcome = latest, topics, s.Home
+				v.Latest, v.Topics, v.Welcome = latest, busyTopics(s), s.Home
 			}
 			return v
 		})
@@ -40,7 +39,7 @@ func (p *pagesOf) digests() {
 	for _, d := range p.site.AllDigests() {
 		p.layout(KindDigest, d.Address, func() any {
 			v := DigestView{Frame: p.frame(KindDigest, d.Address, d.Title), Digest: d}
-			v.Description, v.Lang, v.NoIndex = d.Summary, d.Lang, d.Unlisted || d.Draft || d.Future
+			v.Description, v.Lang, v.NoIndex, v.about = d.Summary, d.Lang, d.Unlisted || d.Draft || d.Future, d
 			return v
 		})
 	}
@@ -56,6 +55,7 @@ func (p *pagesOf) transcripts() {
 		p.layout(KindTranscript, address, func() any {
 			v := TranscriptView{p.frame(KindTranscript, address, d.Title+" · "+p.theme.title("transcript")), d, d.Transcript}
 			v.Description, v.Lang, v.NoIndex = d.Summary, d.Transcript.Lang, d.Unlisted || d.Draft || d.Future
+			v.about = d
 			return v
 		})
 	}
@@ -93,7 +93,7 @@ func (p *pagesOf) ownPages() {
 
 func (p *pagesOf) notFound() {
 	p.layout(KindNotFound, notFoundAddress, func() any {
-		v := NotFoundView{p.frame(KindNotFound, notFoundAddress, p.theme.title("not-found")), busiestTopics(p.site.Topics)}
+		v := NotFoundView{p.frame(KindNotFound, notFoundAddress, p.theme.title("not-found")), busyTopics(p.site)}
 		v.NoIndex, v.Canonical = true, ""
 		return v
 	})

@@ -15,11 +15,16 @@
 //
 //	{{t "topics"}}            a word of the interface, from i18n/LANGUAGE.toml
 //	{{n "digests" 12}}        a counting word with its number
+//	{{number 12345}}          a number with its digits grouped
 //	{{date .Date}}            a day as the language writes it
 //	{{day .Date}}             a day for machines: 2024-05-31
-//	{{asset "paper.css"}}     the address of a file in the theme's assets folder
+//	{{stylesheet}}            the address of the theme's style sheets, put together
+//	{{script}}                the same of its scripts; nothing where it has none
+//	{{early}}                 the script that runs before the page is painted
+//	{{asset "icon.svg"}}      the address of another file in the theme's assets folder
 //	{{sections .Digest}}      the body of a digest (sections.go has the markup)
 //	{{outline .Digest}}       its sections as a list of links
+//	{{point .}}               a point's label and text, as {{sections}} draws them
 //	{{label .}}               a point's label with its colon
 //	{{once "card.html" .}}    a partial of a digest or term, drawn once for all pages
 //	{{elsewhere .Digest .HTML}}   a point's HTML on a page that is not its digest's
@@ -63,10 +68,11 @@ func Pages(s *site.Site, theme *Theme, roots map[site.Root]fs.FS, memory *Pictur
 	p.archive()
 	p.ownPages()
 	p.notFound()
+	p.search()
 	p.markdown()
 	p.feeds()
 	p.indexes()
-	p.add(theme.assetPages()...)
+	p.add(theme.assets.pages...)
 	for _, a := range s.Assets {
 		p.add(NewAsset(a.Address, roots[a.Root], a.File))
 	}
@@ -113,22 +119,21 @@ func (p *pagesOf) frame(kind Kind, address site.Address, title string) Frame {
 	f := Frame{Site: p.site, Kind: kind, Title: title, Description: p.site.Description, Address: address, Lang: p.site.Language}
 	if p.site.BaseURL != "" {
 		f.Canonical = address.Absolute(p.site.BaseURL)
-		f.Feeds = []FeedLink{
-			{p.site.Title, atomAddress, atomType},
-			{p.site.Title, jsonAddress, jsonType},
-		}
+		f.Feeds = feedLinks(p.site.Title, "/")
 	}
 	return f
 }
 
-// termFrame is the head of a topic's, person's or show's page.
-func (p *pagesOf) termFrame(kind Kind, address site.Address, term *site.Term) Frame {
+// termFrame is the head of a topic's, person's or show's page. index is the word
+// for the index that lists it.
+func (p *pagesOf) termFrame(kind Kind, address site.Address, term *site.Term, about any, index string) Frame {
 	f := p.frame(kind, address, term.Name)
+	f.about, f.section = about, p.theme.title(index)
 	if summary := term.Summary(); summary != "" {
 		f.Description = summary
 	}
 	if p.site.BaseURL != "" && term.HasFeed() {
-		f.Feeds = append(f.Feeds, FeedLink{term.Name, term.Feed(), atomType})
+		f.Feeds = append(f.Feeds, feedLinks(term.Name, term.Address)...)
 	}
 	return f
 }

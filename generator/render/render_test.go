@@ -206,8 +206,8 @@ func TestNameWithoutAPage(t *testing.T) {
 	contains(t, drawn(t, s, nil), "digests/hidden/index.md", "- Topics: AGI, Secret")
 }
 
-// feed reads an Atom feed as its readers do.
-type feed struct {
+// atomRead reads an Atom feed as its readers do.
+type atomRead struct {
 	XMLName xml.Name `xml:"http://www.w3.org/2005/Atom feed"`
 	Lang    string   `xml:"http://www.w3.org/XML/1998/namespace lang,attr"`
 	ID      string   `xml:"id"`
@@ -250,7 +250,7 @@ const fullContent = `<p><a href="https://x.example/repo/digests/bare/#x">b</a> <
 
 func TestAtom(t *testing.T) {
 	pages := drawn(t, sample(), nil)
-	var f feed
+	var f atomRead
 	if err := xml.Unmarshal([]byte(pages["feed.xml"]), &f); err != nil {
 		t.Fatal(err)
 	}
@@ -280,7 +280,7 @@ func TestAtom(t *testing.T) {
 	if bare := f.Entries[1]; bare.Lang != "" || bare.Updated != "2024-05-02T00:00:00Z" {
 		t.Errorf("%+v", bare)
 	}
-	var topic feed
+	var topic atomRead
 	if err := xml.Unmarshal([]byte(pages["topics/agi/feed.xml"]), &topic); err != nil {
 		t.Fatal(err)
 	}
@@ -292,7 +292,7 @@ func TestAtom(t *testing.T) {
 func TestFeedItems(t *testing.T) {
 	s := sample()
 	s.FeedItems = 1
-	var f feed
+	var f atomRead
 	if err := xml.Unmarshal([]byte(drawn(t, s, nil)["feed.xml"]), &f); err != nil {
 		t.Fatal(err)
 	}
@@ -349,11 +349,11 @@ func TestSitemap(t *testing.T) {
 	}
 	var got []string
 	for _, u := range m.URLs {
-		got = append(got, strings.TrimSpace(strings.TrimPrefix(u.Loc, "https://x.example/repo/")+" "+u.LastMod))
+		got = append(got, strings.TrimSuffix(strings.TrimPrefix(u.Loc, "https://x.example/repo/")+" "+u.LastMod, " "))
 	}
 	want := []string{
-		"", "about/", "archive/", "digests/bare/ 2024-05-02", "digests/bare/en/ 2024-05-02", "digests/full/ 2024-06-01", "digests/undated/",
-		"people/", "people/ann/", "shows/", "topics/", "topics/agi/",
+		" 2024-06-01", "about/", "archive/ 2024-06-01", "digests/bare/ 2024-05-02", "digests/bare/en/ 2024-05-02", "digests/full/ 2024-06-01", "digests/undated/",
+		"people/", "people/ann/ 2024-06-01", "shows/", "topics/", "topics/agi/ 2024-06-01",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q\nwant %q", got, want)
@@ -371,6 +371,14 @@ func TestFilesForPrograms(t *testing.T) {
 - [Full <1>](https://x.example/repo/digests/full/index.md): A "sum".
 - [bare](https://x.example/repo/digests/bare/index.md)
 - [undated](https://x.example/repo/digests/undated/index.md)
+
+## Topics
+
+- [AGI](https://x.example/repo/topics/agi/)
+
+## Optional
+
+- [About](https://x.example/repo/about/)
 `; got != want {
 		t.Errorf("llms.txt:\n%s", got)
 	}
@@ -403,7 +411,7 @@ func TestWithoutTitle(t *testing.T) {
 		{site.TitleFromName, "T", "## T\nx", "## T\nx"},
 		{site.TitleFromKey, "T", "", ""},
 	} {
-		if got := withoutTitle(&site.Document{Title: c.title, TitleFrom: c.from, Body: c.body}); got != c.want {
+		if got := withoutTitle(&site.Document{Title: c.title, TitleFrom: c.from}, c.body); got != c.want {
 			t.Errorf("%q becomes %q, not %q", c.body, got, c.want)
 		}
 	}

@@ -19,7 +19,8 @@ import (
 //	<div class="part-head"><h2><a class="ordinal" href="#ID">一、</a> Title</h2> <a class="time" href="…">12:34</a></div>
 //	<div class="prose">…</div>                  what is no list
 //	<ul class="points">                         or <ol class="points" start="3">
-//	<li id="ID"><a class="time" href="…">12:34</a> <b>Label</b>: text<a class="mark" href="#ID"></a></li>
+//	<li id="ID"><a class="time" href="…">12:34</a> <b>Label</b><span class="text">: text</span><a class="mark" href="#ID"></a></li>
+//	                                            <div class="text"> where the text has paragraphs, lists or the like in it
 //	</ul>
 //	</section>
 //
@@ -121,7 +122,7 @@ func (w *sectionWriter) points(b site.Block) {
 			w.WriteByte(' ')
 		}
 		w.speaker(p)
-		writeAll(w.Buffer, string(label(p)), string(p.HTML))
+		w.WriteString(string(point(p)))
 		w.mark(id)
 		w.WriteString("</li>\n")
 	}
@@ -152,21 +153,65 @@ func (w *sectionWriter) time(at site.Time) {
 	writeAll(w.Buffer, `<span class="time">`, shown, `</span>`)
 }
 
+// point draws a point's label and its text, each in an element of its own, so
+// that a theme can show the one without the other.
+func point(p *site.Point) template.HTML {
+	name := template.HTML("div")
+	if isPhrasing(string(p.HTML)) {
+		name = "span"
+	}
+	text := "<" + name + ` class="text">`
+	if p.Label != "" {
+		text = "<b>" + p.LabelHTML + "</b>" + text + colon(p)
+	}
+	return text + p.HTML + "</" + name + ">"
+}
+
 // label draws a point's label with what sets it apart from the text.
 func label(p *site.Point) template.HTML {
 	if p.Label == "" {
 		return ""
 	}
-	colon := " – "
+	return "<b>" + p.LabelHTML + "</b>" + colon(p)
+}
+
+func colon(p *site.Point) template.HTML {
 	switch p.Colon {
 	case "：":
-		colon = "："
+		return "："
 	case ":":
-		colon = ": "
+		return ": "
 	case "":
-		colon = " "
+		return " "
 	}
-	return "<b>" + p.LabelHTML + "</b>" + template.HTML(colon)
+	return " – "
+}
+
+// phrasing are the elements that may stand in a line of text (HTML, Phrasing
+// content), of those that a digest can have.
+var phrasing = map[string]bool{
+	"a": true, "abbr": true, "b": true, "bdi": true, "bdo": true, "br": true, "cite": true, "code": true, "data": true, "del": true,
+	"dfn": true, "em": true, "i": true, "img": true, "input": true, "ins": true, "kbd": true, "mark": true, "q": true, "rp": true,
+	"rt": true, "ruby": true, "s": true, "samp": true, "small": true, "span": true, "strong": true, "sub": true, "sup": true, "time": true,
+	"u": true, "var": true, "wbr": true,
+}
+
+// isPhrasing tells whether HTML may stand in a line of text.
+func isPhrasing(h string) bool {
+	for {
+		_, rest, found := strings.Cut(h, "<")
+		if !found {
+			return true
+		}
+		end := 0
+		for end < len(rest) && isNameByte(rest[end]) {
+			end++
+		}
+		if end > 0 && !phrasing[rest[:end]] {
+			return false
+		}
+		h = rest
+	}
 }
 
 // outline draws the list of a digest's sections, of the two outer levels.

@@ -1,32 +1,35 @@
 package render
 
 import (
-	"bytes"
-	"fmt"
 	"os"
+	"path"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
 
 	"github.com/digestry/digestry/generator/site"
+	"golang.org/x/text/language"
 )
 
 // themeWith is the test theme with some files changed; an empty one is taken out.
 func themeWith(t *testing.T, changes map[string]string) fstest.MapFS {
 	t.Helper()
 	fsys := fstest.MapFS{}
-	for _, folder := range []string{"layouts", "partials", "assets", "i18n"} {
+	for _, folder := range []string{".", "layouts", "partials", "assets", "i18n"} {
 		entries, err := os.ReadDir("testdata/theme/" + folder)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, entry := range entries {
+			if entry.IsDir() {
+				continue
+			}
 			data, err := os.ReadFile("testdata/theme/" + folder + "/" + entry.Name())
 			if err != nil {
 				t.Fatal(err)
 			}
-			fsys[folder+"/"+entry.Name()] = &fstest.MapFile{Data: data}
+			fsys[path.Join(folder, entry.Name())] = &fstest.MapFile{Data: data}
 		}
 	}
 	for file, text := range changes {
@@ -47,6 +50,7 @@ func TestFaultyThemes(t *testing.T) {
 	for _, c := range strings.Split(string(text), "\n== ")[1:] {
 		file, rest, _ := strings.Cut(c, "\n")
 		content, want, _ := strings.Cut("\n"+rest, "\n-> ")
+		want, _, _ = strings.Cut(want, "\n# ")
 		_, problems := LoadTheme("test", themeWith(t, map[string]string{file: strings.TrimPrefix(content, "\n")}), &site.Config{Language: "zh-TW"})
 		var got []string
 		for _, p := range problems {
@@ -61,55 +65,36 @@ func TestFaultyThemes(t *testing.T) {
 	}
 }
 
-// What only drawing can find names the layout and the place in it.
-func TestFaultsFoundWhenDrawn(t *testing.T) {
-	for _, c := range []struct{ file, text, want string }{
-		{"layouts/page.html", "{{define \"main\"}}\n{{.Page.Titel}}{{end}}", `/about/: template: page.html:2:7: executing "main" at <.Page.Titel>: can't evaluate field Titel`},
-		{"layouts/page.html", "{{define \"main\"}}{{t \"nothing\"}}{{end}}", `no word "nothing" in i18n/en.toml`},
-		{"layouts/page.html", "{{define \"main\"}}{{n \"nothing\" 1}}{{end}}", `no counting word "nothing" in i18n/en.toml`},
-		{"layouts/page.html", "{{define \"main\"}}{{asset \"gone.css\"}}{{end}}", `no file gone.css in the theme's assets folder`},
-		{"layouts/page.html", "{{define \"main\"}}{{template \"gone.html\"}}{{end}}", `no such template "gone.html"`},
-		{"partials/card.html", "{{.Nothing}}", `card.html:1:2: executing "card.html" at <.Nothing>`},
-	} {
-		s := sample()
-		loaded, problems := LoadTheme("test", themeWith(t, map[string]string{c.file: c.text}), s.Config)
-		if len(problems) > 0 {
-			t.Errorf("%s: %v", c.text, problems)
-			continue
-		}
-		var errs []string
-		for _, page := range Pages(s, loaded, nil, &Pictures{}) {
-			var b bytes.Buffer
-			if err := page.Draw(&b); err != nil {
-				errs = append(errs, err.Error())
-				if b.Len() > 0 {
-					t.Errorf("%s wrote %q though it cannot be drawn", page.Address, b.String())
-				}
-			}
-		}
-		if !strings.Contains(strings.Join(errs, "\n"), c.want) {
-			t.Errorf("%s: %q, not %s", c.text, errs, c.want)
-		}
-	}
-}
-
 // The language of the words is the nearest that the theme has; English is what
-// is left, word by word too.
+// is left, word by word too. What a theme says stands before what all share.
 func TestWords(t *testing.T) {
 	fsys := themeWith(t, map[string]string{
 		"i18n/ja.toml":      "date = \"2006年1月2日\"\nhome = \"ホーム\"\n",
 		"i18n/zh-Hans.toml": "home = \"首页\"\n",
 		"i18n/pl.toml":      "digests = { one = \"{n} skrót\", few = \"{n} skróty\", many = \"{n} skrótów\", other = \"{n} skrótu\" }\n",
+		"i18n/de.toml": "date = \"2. January 2006 (Jan)\"\nthousands = \".\"\ndigests = { one = \"{n} Digest\", other = \"{n} Digests\" }\n" +
+			"months = [\"Januar\", \"Februar\", \"März\", \"April\", \"Mai\", \"Juni\", \"Juli\", \"August\", \"September\", \"Oktober\", \"November\", \"Dezember\"]\n" +
+			"months-short = [\"Jan.\", \"Feb.\", \"März\", \"Apr.\", \"Mai\", \"Juni\", \"Juli\", \"Aug.\", \"Sep.\", \"Okt.\", \"Nov.\", \"Dez.\"]\n",
+		"words/en.toml":      "home = \"Start\"\nshared = \"Shared\"\n",
+		"words/zh-Hant.toml": "shared = \"共用\"\n",
 	})
+	load := func(language string) *words {
+		w, problems := loadWords(fsys, language)
+		if site.CountErrors(problems, false) > 0 {
+			t.Fatal(problems)
+		}
+		return w
+	}
 	for language, want := range map[string]string{
-		"en": "Home", "en-GB": "Home", "fr": "Home", "zh-Hant": "首頁", "zh-TW": "首頁", "zh-HK": "首頁", "zh-Hans": "首页", "zh": "首页", "zh-CN": "首页", "zh-SG": "首页",
+		"en": "Home", "en-GB": "Home", "fr": "Home", "ar": "\u2066Home\u2069", "zh-Hant": "首頁", "zh-TW": "首頁", "zh-HK": "首頁", "zh-Hans": "首页", "zh": "首页", "zh-CN": "首页", "zh-SG": "首页",
 		"ja": "ホーム", "ja-JP": "ホーム", "pl": "Home",
 	} {
-		w, err := loadWords(fsys, language)
-		if err != nil {
-			t.Fatal(err)
+		if got, _ := load(language).word("home"); got != want {
+			t.Errorf("in %s: %s, not %s", language, got, want)
 		}
-		if got, _ := w.word("home"); got != want {
+	}
+	for language, want := range map[string]string{"en": "Shared", "zh-TW": "共用", "zh-CN": "共用", "pl": "Shared"} {
+		if got, _ := load(language).word("shared"); got != want {
 			t.Errorf("in %s: %s, not %s", language, got, want)
 		}
 	}
@@ -120,74 +105,32 @@ func TestWords(t *testing.T) {
 	}{
 		{"en", 0, "0 digests"}, {"en", 1, "1 digest"}, {"en", 2, "2 digests"}, {"zh-TW", 1, "1 篇摘要"}, {"fr", 1, "1 digest"},
 		{"pl", 1, "1 skrót"}, {"pl", 2, "2 skróty"}, {"pl", 5, "5 skrótów"}, {"pl", 22, "22 skróty"},
+		{"de", 999, "999 Digests"}, {"de", 1000, "1.000 Digests"}, {"de", 1234567, "1.234.567 Digests"}, {"en", 1234, "1234 digests"}, {"ar", 3, "\u20663 digests\u2069"},
 	} {
-		w, err := loadWords(fsys, c.language)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, err := w.counted("digests", c.n); err != nil || got != c.want {
+		if got, err := load(c.language).counted("digests", c.n); err != nil || got != c.want {
 			t.Errorf("%d in %s: %s, not %s (%v)", c.n, c.language, got, c.want, err)
 		}
 	}
-	if _, err := loadWords(themeWith(t, map[string]string{"i18n/en.toml": "home = \"Home\""}), "en"); err == nil || !strings.Contains(err.Error(), "no date") {
-		t.Errorf("words that do not say how days are written: %v", err)
-	}
-	for language, want := range map[string]string{"en": "3 May 2024", "zh-TW": "2024年5月3日", "pl": "3 May 2024"} {
-		w, err := loadWords(fsys, language)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for language, want := range map[string]string{"en": "3 May 2024", "zh-TW": "2024年5月3日", "pl": "3 May 2024", "he": "\u20663 May 2024\u2069", "de": "3. Mai 2024 (Mai)"} {
+		w := load(language)
 		if got := w.date(time.Date(2024, 5, 3, 23, 0, 0, 0, time.UTC)); got != want || w.date(time.Time{}) != "" {
 			t.Errorf("in %s: %s, not %s; no date is %q", language, got, want, w.date(time.Time{}))
 		}
 	}
-}
-
-// A site's tokens are one more style sheet; its address changes with them.
-func TestTokens(t *testing.T) {
-	sheet := func(tokens ...site.Token) (address, text string) {
-		config := &site.Config{Language: "en", PerPage: 20, Tokens: tokens}
-		loaded := theme(t, config)
-		a, err := loaded.assetAddress("tokens.css")
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, page := range Pages(&site.Site{Config: config}, loaded, nil, &Pictures{}) {
-			if page.Address == a && a != "" {
-				var b bytes.Buffer
-				if err := page.Draw(&b); err != nil {
-					t.Fatal(err)
-				}
-				return string(a), b.String()
-			}
-		}
-		return string(a), ""
-	}
-	if address, text := sheet(); address != "" || text != "" {
-		t.Errorf("without tokens: %q %q", address, text)
-	}
-	red, text := sheet(site.Token{Name: "accent", Value: "red"}, site.Token{Name: "gap", Value: "calc(1rem + 2px)"})
-	if want := ":root {\n\t--accent: red;\n\t--gap: calc(1rem + 2px);\n}\n"; text != want {
-		t.Errorf("%q, not %q", text, want)
-	}
-	blue, _ := sheet(site.Token{Name: "accent", Value: "blue"})
-	if red == blue || !strings.HasPrefix(red, "/assets/tokens.") || !strings.HasSuffix(red, ".css") {
-		t.Errorf("red is at %s, blue at %s", red, blue)
+	if got := load("de").date(time.Date(2024, 3, 10, 0, 0, 0, 0, time.UTC)); got != "10. März 2024 (März)" {
+		t.Errorf("in March: %s", got)
 	}
 }
 
-// Assets are found by their own name, in folders too.
-func TestAssets(t *testing.T) {
-	fsys := themeWith(t, map[string]string{"assets/fonts/a b.woff2": "font", "assets/.hidden": "x"})
-	loaded, problems := LoadTheme("test", fsys, &site.Config{Language: "en"})
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	a, err := loaded.assetAddress("fonts/a b.woff2")
-	if want := site.Address(fmt.Sprintf("/assets/fonts/a%%20b.%s.woff2", site.ShortHash("font", 10))); err != nil || a != want {
-		t.Errorf("%s, not %s (%v)", a, want, err)
-	}
-	if _, err := loaded.assetAddress(".hidden"); err == nil {
-		t.Error("a hidden file has an address")
+// The plural forms of whole numbers, as CLDR 23's rules have them
+// (https://cldr.unicode.org/index/cldr-spec/plural-rules).
+func TestPluralForms(t *testing.T) {
+	for tag, want := range map[string]string{
+		"en": "one other", "de": "one other", "zh-Hant": "other", "ja": "other", "ko": "other",
+		"pl": "few many one", "ru": "few many one", "ar": "few many one other two zero", "cs": "few one other",
+	} {
+		if got := strings.Join(pluralFormsOf(language.Make(tag)), " "); got != want {
+			t.Errorf("%s has %s, not %s", tag, got, want)
+		}
 	}
 }

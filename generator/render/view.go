@@ -16,6 +16,9 @@ type Frame struct {
 	Feeds       []FeedLink
 	NoIndex     bool
 	Pager       Pager
+
+	about   any    // the digest, topic, person or show that the page is of, or nil
+	section string // title of the index that lists it
 }
 
 // Dir is how the language of the page is written: "ltr" or "rtl".
@@ -39,7 +42,7 @@ type HomeView struct {
 	Frame
 	Latest  *site.Digest   // the newest digest, on the first page only
 	Digests []*site.Digest // those of this page, without Latest
-	Topics  []*site.Topic  // the busiest first
+	Topics  []BusyTopic    // the busiest first
 	Welcome *site.Document // content/pages/index.md, or nil
 }
 
@@ -66,6 +69,7 @@ type TopicView struct {
 	Without  []*site.Digest    // digests of this page that carry it and have no such point
 	Mentions []site.Gathered   // points that only name it; on the first page
 	Related  []site.TopicCount // on the first page
+	TimeLine *TimeLine         // of all points about it; nil where there are few days
 }
 
 // TopicsView is what topics.html gets: a page of the index of topics.
@@ -86,6 +90,8 @@ type PersonView struct {
 	Frame
 	Person *site.Person
 	Parts  []PersonPart // of this page
+
+	TimeLine *TimeLine // of all digests that credit or name the person; nil where there are few days
 }
 
 // PersonPart is what a person has in digests of one kind: those where the person
@@ -109,6 +115,8 @@ type ShowView struct {
 	Frame
 	Show    *site.Show
 	Seasons []Season // of this page; one without a name where no digest tells its season
+
+	TimeLine *TimeLine // of all its digests; nil where there are few days
 }
 
 // Season is a season of a show.
@@ -135,8 +143,16 @@ type PageView struct {
 	Page *site.Page
 }
 
+// SearchView is what search.html gets. The results are the work of a script:
+// the layout has its place, and ways on for those who have none.
+type SearchView struct {
+	Frame
+	Topics []BusyTopic // the busiest
+	Within string      // host and path of the site, as a search engine is told to stay there; empty without base_url
+}
+
 // NotFoundView is what 404.html gets.
 type NotFoundView struct {
 	Frame
-	Topics []*site.Topic // the busiest, as a way on
+	Topics []BusyTopic // the busiest, as a way on
 }

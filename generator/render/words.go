@@ -1,96 +1,278 @@
 package render
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/BurntSushi/toml"
+	"github.com/digestry/digestry/generator/site"
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 )
 
-// words are the interface's words in one language, from i18n/LANGUAGE.toml:
+// words are the interface's words in one language:
 //
 //	home = "首頁"                                      {{t "home"}}
 //	digests = { one = "{n} digest", other = "{n} digests" }   {{n "digests" 3}}
 //	date = "2006年1月2日"                               {{date .Date}}, as Go writes layouts
+//	months = ["Januar", "Februar", …]                  for January in date; months-short for Jan
 //
-// A word that a language lacks is taken from en.toml.
+// They come from the folders words/, which has those that all themes share, and
+// i18n/, which has a theme's own. In both en.toml is read first and then the file
+// whose language is nearest, so that a word that is missing is English.
 type words struct {
-	tag      language.Tag
-	layout   string
-	single   map[string]string
-	counting map[string]map[string]string
+	layout      string
+	months      []string // twelve, in place of January, …; empty where Go's English ones serve
+	monthsShort []string
+	single      map[string]string
+	counting    map[string]countingWord
 }
 
-// loadWords reads the file whose language is nearest to tag.
-func loadWords(fsys fs.FS, tag string) (*words, error) {
-	files, err := fs.Glob(fsys, "i18n/*.toml")
-	if err != nil {
-		return nil, err
+// countingWord is a word with its plural forms, and the language that they are of.
+type countingWord struct {
+	tag   language.Tag
+	forms map[string]string
+}
+
+// wordFolders are where words are, those of a theme last.
+var wordFolders = []string{"words", "i18n"}
+
+func loadWords(fsys fs.FS, tag string) (*words, []site.Problem) {
+	l := &wordLoader{
+		words: &words{single: map[string]string{}, counting: map[string]countingWord{}},
+		from:  map[string]language.Tag{}, english: map[string]bool{}, dir: site.Direction(tag),
 	}
+	for _, folder := range wordFolders {
+		l.folder(fsys, folder, language.Make(tag))
+	}
+	if site.CountErrors(l.problems, false) > 0 {
+		return l.words, l.problems
+	}
+	if l.words.layout = l.words.single["date"]; !strings.Contains(l.words.layout, "06") {
+		file := cmp.Or(l.last, "i18n/en.toml")
+		l.problem(site.Error, file, fmt.Sprintf("date = %q does not tell how days are written", l.words.layout), `write the 2nd of January 2006 as the language does: date = "2 January 2006"`)
+	}
+	l.compare()
+	return l.words, l.problems
+}
+
+type wordLoader struct {
+	words    *words
+	problems []site.Problem
+	from     map[string]language.Tag // the language that a word is in
+	english  map[string]bool         // the words that English has
+	last     string                  // the file read last in another language
+	lastTag  language.Tag
+	dir      string // how the site's language is written
+}
+
+func (l *wordLoader) problem(severity site.Severity, file, message, hint string) {
+	l.problems = append(l.problems, site.Problem{File: file, Severity: severity, Code: "words", Message: message, Hint: hint})
+}
+
+// folder reads the English words of a folder and those nearest to a language.
+func (l *wordLoader) folder(fsys fs.FS, folder string, wanted language.Tag) {
+	files, err := fs.Glob(fsys, folder+"/*.toml")
+	if err != nil {
+		l.problem(site.Error, folder, err.Error(), "")
+	}
+	english := folder + "/en.toml"
 	// English leads, so that it is what the matcher falls back to.
-	tags, byTag := []language.Tag{language.English}, []string{"i18n/en.toml"}
+	tags, byTag := []language.Tag{language.English}, []string{english}
 	for _, file := range files {
-		if file == "i18n/en.toml" {
+		if file == english {
 			continue
 		}
-		t, err := language.Parse(strings.TrimSuffix(path.Base(file), ".toml"))
+		tag, err := language.Parse(strings.TrimSuffix(path.Base(file), ".toml"))
 		if err != nil {
-			return nil, &wordsError{file, fmt.Errorf("the file's name is no language tag: %w", err)}
+			l.problem(site.Error, file, "the file's name is no language tag", "name it as zh-Hant.toml, ja.toml or de.toml")
+			continue
 		}
-		tags, byTag = append(tags, t), append(byTag, file)
+		tags, byTag = append(tags, tag), append(byTag, file)
 	}
-	_, index, _ := language.NewMatcher(tags).Match(language.Make(tag))
-	w := &words{tag: tags[index], single: map[string]string{}, counting: map[string]map[string]string{}}
-	for _, file := range []string{"i18n/en.toml", byTag[index]} {
-		if err := w.read(fsys, file); err != nil {
-			return nil, &wordsError{file, err}
-		}
+	_, nearest, _ := language.NewMatcher(tags).Match(wanted)
+	if slices.Contains(files, english) {
+		l.read(fsys, english, language.English)
 	}
-	if w.layout = w.single["date"]; w.layout == "" {
-		return nil, &wordsError{"i18n/en.toml", errors.New("there is no date, which tells how days are written")}
+	if nearest > 0 {
+		l.read(fsys, byTag[nearest], tags[nearest])
+		l.last, l.lastTag = byTag[nearest], tags[nearest]
 	}
-	return w, nil
 }
 
-// wordsError is a fault of one file of words.
-type wordsError struct {
-	file string
-	err  error
-}
-
-func (e *wordsError) Error() string { return e.file + ": " + e.err.Error() }
-func (e *wordsError) Unwrap() error { return e.err }
-
-func (w *words) read(fsys fs.FS, file string) error {
+// read adds the words of a file.
+func (l *wordLoader) read(fsys fs.FS, file string, tag language.Tag) {
 	var entries map[string]any
 	if _, err := toml.DecodeFS(fsys, file, &entries); err != nil {
-		return err
+		l.problems = append(l.problems, layoutProblem(file, nil, err))
+		return
 	}
-	for key, value := range entries {
-		switch value := value.(type) {
+	if tag != language.English {
+		// Its months, if any, go with its date.
+		l.words.months, l.words.monthsShort = nil, nil
+	}
+	for _, key := range slices.Sorted(maps.Keys(entries)) {
+		l.from[key] = tag
+		if tag == language.English {
+			l.english[key] = true
+		}
+		switch value := entries[key].(type) {
 		case string:
-			w.single[key] = value
+			l.words.single[key] = value
+			if key != "thousands" {
+				l.words.single[key] = l.isolated(value, tag)
+			}
 		case map[string]any:
-			forms := map[string]string{}
-			for form, text := range value {
-				forms[form] = fmt.Sprint(text)
-			}
-			if forms["other"] == "" {
-				return fmt.Errorf("%s has no form \"other\", which every language has", key)
-			}
-			w.counting[key] = forms
+			l.counting(file, key, value, tag)
+		case []any:
+			l.months(file, key, value)
 		default:
-			return fmt.Errorf("%s is neither text nor a table of plural forms", key)
+			l.problem(site.Error, file, key+" is neither text nor a table of plural forms", "")
 		}
 	}
-	return nil
+}
+
+// isolated is a word of a language that is written the other way than the site's:
+// English words in an Arabic page. It is put between marks of UAX #9 that keep its
+// numbers where they belong.
+func (l *wordLoader) isolated(text string, tag language.Tag) string {
+	const leftToRight, rightToLeft, end = "\u2066", "\u2067", "\u2069"
+	switch dir := site.Direction(tag.String()); {
+	case text == "" || dir == l.dir:
+		return text
+	case dir == "ltr":
+		return leftToRight + text + end
+	}
+	return rightToLeft + text + end
+}
+
+func (l *wordLoader) counting(file, key string, value map[string]any, tag language.Tag) {
+	w := countingWord{tag, map[string]string{}}
+	for form, text := range value {
+		w.forms[form] = l.isolated(fmt.Sprint(text), tag)
+	}
+	if w.forms["other"] == "" {
+		l.problem(site.Error, file, key+` has no form "other", which every language has`, "")
+		return
+	}
+	l.words.counting[key] = w
+}
+
+func (l *wordLoader) months(file, key string, value []any) {
+	var names []string
+	for _, name := range value {
+		names = append(names, fmt.Sprint(name))
+	}
+	switch {
+	case key != "months" && key != "months-short":
+		l.problem(site.Error, file, key+" is neither text nor a table of plural forms", "")
+	case len(names) != 12:
+		l.problem(site.Error, file, fmt.Sprintf("%s has %d names, and not 12", key, len(names)), "")
+	case key == "months":
+		l.words.months = names
+	default:
+		l.words.monthsShort = names
+	}
+}
+
+// compare holds the words of a language against all words that there are: what
+// is missing is English, and what English lacks is used by nobody.
+func (l *wordLoader) compare() {
+	file, tag := l.last, l.lastTag
+	if file == "" {
+		return
+	}
+	var missing, unknown []string
+	english := slices.Sorted(maps.Keys(l.english))
+	for _, key := range english {
+		if l.from[key] == language.English {
+			missing = append(missing, key)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(l.from)) {
+		switch near := site.DidYouMean(key, english); {
+		case l.english[key], slices.Contains(optionalWords, key):
+		case near != "":
+			l.problem(site.Warning, file, fmt.Sprintf("en.toml has no word %q", key), near)
+		default:
+			unknown = append(unknown, key)
+		}
+	}
+	if len(missing) > 0 {
+		l.problem(site.Warning, file, fmt.Sprintf("%d words are missing and stay English: %s", len(missing), firstFew(missing)), "")
+	}
+	if len(unknown) > 0 {
+		l.problem(site.Warning, file, "en.toml has no such words: "+firstFew(unknown), "what English lacks has no word in other languages")
+	}
+	l.compareForms(file, tag)
+}
+
+// optionalWords are what a language may have that English does not need.
+var optionalWords = []string{"months", "months-short"}
+
+// firstFew names some of many.
+func firstFew(names []string) string {
+	const few = 8
+	if len(names) <= few {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names[:few], ", ") + ", …"
+}
+
+// compareForms holds the plural forms of counting words against those of CLDR.
+func (l *wordLoader) compareForms(file string, tag language.Tag) {
+	forms := pluralFormsOf(tag)
+	var missing []string
+	for _, key := range slices.Sorted(maps.Keys(l.words.counting)) {
+		w := l.words.counting[key]
+		if w.tag != tag {
+			continue
+		}
+		for _, form := range slices.Sorted(maps.Keys(w.forms)) {
+			if !slices.Contains(forms, form) {
+				l.problem(site.Warning, file, fmt.Sprintf("%s has a form %q, which %s does not have", key, form, tag), "its forms are "+strings.Join(forms, ", "))
+			}
+		}
+		for _, form := range forms {
+			if w.forms[form] == "" {
+				missing = append(missing, key+"."+form)
+			}
+		}
+	}
+	if len(missing) > 0 {
+		l.problem(site.Warning, file, fmt.Sprintf("%d plural forms are missing: %s", len(missing), firstFew(missing)), "the form other stands in for them")
+	}
+}
+
+// numberForms names CLDR's plural forms as the word files do.
+var numberForms = map[plural.Form]string{
+	plural.Other: "other", plural.Zero: "zero", plural.One: "one",
+	plural.Two: "two", plural.Few: "few", plural.Many: "many",
+}
+
+// pluralFormsOf are the forms that whole numbers take in a language. CLDR tells
+// forms by rules and not by lists; what differs shows below 200 or at a million.
+func pluralFormsOf(tag language.Tag) (forms []string) {
+	for n := range 201 {
+		if n == 200 {
+			n = 1_000_000
+		}
+		if form := formOf(tag, n); !slices.Contains(forms, form) {
+			forms = append(forms, form)
+		}
+	}
+	slices.Sort(forms)
+	return forms
+}
+
+func formOf(tag language.Tag, n int) string {
+	return numberForms[plural.Cardinal.MatchPlural(tag, n, 0, 0, 0, 0)]
 }
 
 // word is an interface word; an unknown one is an error of the layout.
@@ -101,31 +283,62 @@ func (w *words) word(key string) (string, error) {
 	return "", fmt.Errorf("no word %q in i18n/en.toml", key)
 }
 
-// pluralForms names CLDR's plural forms as the word files do.
-var pluralForms = map[plural.Form]string{
-	plural.Other: "other", plural.Zero: "zero", plural.One: "one",
-	plural.Two: "two", plural.Few: "few", plural.Many: "many",
-}
-
 // counted is a word in the form that a number takes, with the number in it.
 func (w *words) counted(key string, n int) (string, error) {
-	forms, ok := w.counting[key]
+	word, ok := w.counting[key]
 	if !ok {
 		return "", fmt.Errorf("no counting word %q in i18n/en.toml", key)
 	}
-	text, ok := forms[pluralForms[plural.Cardinal.MatchPlural(w.tag, n, 0, 0, 0, 0)]]
+	text, ok := word.forms[formOf(word.tag, n)]
 	if !ok {
-		text = forms["other"]
+		text = word.forms["other"]
 	}
-	return strings.ReplaceAll(text, "{n}", strconv.Itoa(n)), nil
+	return strings.ReplaceAll(text, "{n}", w.number(n)), nil
 }
 
-// date writes a day as the language does; a year alone keeps being one.
+// number writes a number as the language groups its digits: with what
+// thousands names between three of them.
+func (w *words) number(n int) string {
+	digits := fmt.Sprint(n)
+	between := w.single["thousands"]
+	for at := len(digits) - 3; at > 0 && digits[at-1] != '-' && between != ""; at -= 3 {
+		digits = digits[:at] + between + digits[at:]
+	}
+	return digits
+}
+
+// date writes a day as the language does.
 func (w *words) date(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.Format(w.layout)
+	var out strings.Builder
+	for rest := w.layout; rest != ""; {
+		before, name, after := rest, "", ""
+		if i := strings.Index(rest, "Jan"); i >= 0 {
+			name = rest[i : i+len("Jan")]
+			if strings.HasPrefix(rest[i:], "January") {
+				name = "January"
+			}
+			before, after = rest[:i], rest[i+len(name):]
+		}
+		out.WriteString(t.Format(before))
+		out.WriteString(w.month(t, name))
+		rest = after
+	}
+	return out.String()
+}
+
+// month is a month's name, for how Go's layouts write January.
+func (w *words) month(t time.Time, written string) string {
+	names := w.months
+	if written == "Jan" {
+		names = w.monthsShort
+	}
+	if written == "" || len(names) == 0 {
+		return t.Format(written)
+	}
+	return names[t.Month()-1]
 }
 
 // isoDate writes a day for <time datetime>.

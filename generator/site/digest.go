@@ -38,6 +38,7 @@ type Document struct {
 	Episode      string
 	Source       Source
 	Audio, Video string
+	Player       string // address of the player of Source or Video, for a frame; empty where none is known
 	Duration     time.Duration
 	Credits      []Credit
 	Topics       []string // names as the author wrote them
@@ -219,6 +220,9 @@ type Related struct {
 	SharedTopics []*Topic // those that fewest digests have come first
 	SharedPeople []*Person
 }
+
+// Anchor is an id for the digest on pages that show several.
+func (d *Digest) Anchor() string { return "d-" + ShortHash(string(d.Address), 6) }
 
 // Takeaways are the points of the digest's takeaways section, if it has one.
 func (d *Document) Takeaways() []*Point {

@@ -27,6 +27,7 @@ type TopicPoints struct {
 // Speaker is who makes a point, where the author wrote it.
 type Speaker struct {
 	Name    string
+	Slug    string  // of the person, or empty
 	Address Address // of the person's page, or empty
 	InLabel bool    // the point's label is the name
 }
@@ -37,7 +38,7 @@ func (d *Digest) Speaker(p *Point) *Speaker {
 	person := d.Speakers[p]
 	switch {
 	case person != nil:
-		return &Speaker{person.Name, person.Address, p.By == ""}
+		return &Speaker{person.Name, person.Slug, person.Address, p.By == ""}
 	case p.By != "":
 		return &Speaker{Name: p.By}
 	}

@@ -1,6 +1,9 @@
 package site
 
-import "unicode/utf8"
+import (
+	"fmt"
+	"unicode/utf8"
+)
 
 // Nearest is the candidate that somebody who wrote word most likely meant, or
 // nothing when none is near: at most one edit in three letters, two in all
@@ -17,6 +20,14 @@ func Nearest(word string, candidates []string) string {
 		}
 	}
 	return best
+}
+
+// DidYouMean is a hint with the nearest candidate, or nothing when none is near.
+func DidYouMean(word string, candidates []string) string {
+	if near := Nearest(word, candidates); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return ""
 }
 
 // edits is the optimal string alignment distance, or something above most when

@@ -120,7 +120,10 @@ type ContentRules struct {
 }
 
 // Token is a CSS custom property that a site sets: --Name: Value.
-type Token struct{ Name, Value string }
+type Token struct {
+	Name, Value  string
+	Line, Column int // where config.toml sets it
+}
 
 // Page is a page of its own, from content/pages.
 type Page struct {

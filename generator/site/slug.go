@@ -84,6 +84,12 @@ func ShortHash(text string, n int) string {
 // IsCJK tells whether a rune is written without spaces between words: Han,
 // kana, bopomofo. Hangul is not among them.
 func IsCJK(r rune) bool {
+	switch { // most text is Latin or Han, and is asked about for each character
+	case r < 0x2EA: // the first letter of bopomofo
+		return false
+	case 0x4E00 <= r && r <= 0x9FFF:
+		return true
+	}
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Bopomofo) || r == 'ー' || r == '々' || r == '〇'
 }
 

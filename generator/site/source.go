@@ -83,6 +83,29 @@ func (s Source) Host() string {
 	return strings.TrimPrefix(u.Hostname(), "www.")
 }
 
+// playerForms are how the players that can stand in a page are told where to
+// begin, by host: {t} is the second.
+var playerForms = []struct{ prefix, form string }{
+	{"https://www.youtube-nocookie.com/embed/", "?autoplay=1&start={t}"},
+	{"https://player.vimeo.com/video/", "?autoplay=1#t={t}s"},
+	{"https://player.bilibili.com/player.html?", "&autoplay=1&t={t}"},
+	{"https://open.spotify.com/embed/", "?t={t}"},
+}
+
+// PlayerAt is the address of the episode's player, with {t} in the place of the
+// second to begin at. It is empty where no player is known to take a time.
+func (d *Document) PlayerAt() string {
+	for _, p := range playerForms {
+		if strings.HasPrefix(d.Player, p.prefix) {
+			if address, _, found := strings.Cut(d.Player, "?"); found && p.form[0] == '?' {
+				return address + p.form
+			}
+			return d.Player + p.form
+		}
+	}
+	return ""
+}
+
 // AtTime leads to a time in the episode: in its source, or else in its video
 // or its sound file. It is empty when none of them takes a time.
 func (d *Document) AtTime(t Time) string {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // file is what a file was when it was last looked at.
@@ -60,6 +61,14 @@ func same(a, b os.FileInfo) bool {
 	return a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && os.SameFile(a, b)
 }
 
+// sameOrGone is same where there may be no file.
+func sameOrGone(a, b os.FileInfo) bool {
+	if a == nil || b == nil {
+		return a == nil && b == nil
+	}
+	return same(a, b)
+}
+
 // differs tells whether a file's bytes are others than they were.
 func (f file) differs(was file) bool {
 	if f.summed && was.summed {
@@ -82,6 +91,12 @@ func (f file) unfinished(was file) bool {
 		return f.open
 	}
 	return f.info.Size() < was.info.Size()/4*3 || f.open && !was.open || was.newline && f.summed && !f.newline
+}
+
+// isRecent tells whether a file was written to a moment ago. Nobody tells a
+// poll that a writer goes on.
+func (f file) isRecent(now time.Time) bool {
+	return f.info != nil && now.Sub(f.info.ModTime()).Abs() < settling
 }
 
 // unclosed tells whether text begins with front matter that does not end.

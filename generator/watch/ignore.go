@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -24,6 +25,17 @@ var temporary = []string{
 func ignoredFile(name string) bool {
 	for _, pattern := range temporary {
 		if ok, _ := filepath.Match(pattern, name); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// setAside tells whether a file that is gone stands under the name of a backup.
+// Emacs was seen to take 300 ms from there to the new file.
+func setAside(path string, was file) bool {
+	for _, ending := range []string{"~", ".bak", ".bck", ".orig", "___jb_old___"} {
+		if info, err := os.Lstat(path + ending); err == nil && was.info != nil && os.SameFile(info, was.info) {
 			return true
 		}
 	}

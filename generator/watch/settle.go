@@ -20,14 +20,16 @@ const (
 	folderQuiet = 10 * time.Millisecond  // fsnotify forgets a moved folder's watch a moment after the move
 	floodQuiet  = 100 * time.Millisecond // a checkout pauses between files
 	flood       = 50                     // files that are more than somebody saves
-	unrest      = 2 * time.Second        // a burst that does not end is looked at all the same
-	patience    = 150 * time.Millisecond // an unfinished file is taken as it is
+	unrest      = 2 * time.Second        // a burst or a writer that does not end is looked at all the same
+	patience    = 150 * time.Millisecond // without a write, and an unfinished file is taken as it is
+
+	longPatience = time.Second // likewise, where its writer is known to be at work
 )
 
 // settler turns reports into settled changes. Only its own goroutine uses it,
 // after open; the inbox alone is shared.
 type settler struct {
-	fs     *fsnotify.Watcher
+	fs     *fsnotify.Watcher // nil where the system does not watch
 	inbox  *inbox
 	warn   func(error)
 	warned map[string]bool
@@ -44,6 +46,10 @@ type settler struct {
 	rescan  bool            // folders must be walked
 	lost    bool            // reports were lost
 
+	poll, check time.Duration        // between two looks at all files: as a way to find changes, if any; to check
+	nextLook    time.Time            // when all files are looked at again
+	unheard     map[string]time.Time // found so, not reported, since when
+
 	first, last time.Time // of the burst's reports
 	busy        bool      // the caller is reading files
 	idle        time.Time // when it last stopped
@@ -51,7 +57,9 @@ type settler struct {
 
 // hold is a file that looked unfinished.
 type hold struct {
+	since time.Time
 	until time.Time
+	last  os.FileInfo // what it was when it was last looked at
 	told  bool
 	aside bool // nobody waits for it
 }
@@ -141,6 +149,9 @@ func (s *settler) due() time.Time {
 			due = h.until
 		}
 	}
+	if due.IsZero() {
+		due = s.nextLook
+	}
 	return due
 }
 
@@ -189,6 +200,12 @@ func (s *settler) hear(now time.Time) {
 	for name, written := range names {
 		s.sort(name, written && reading)
 	}
+	for path := range s.fresh {
+		delete(s.unheard, path)
+	}
+	if s.rescan {
+		clear(s.unheard)
+	}
 }
 
 // sort finds out what a report is about.
@@ -227,6 +244,10 @@ func (s *settler) sort(name string, told bool) {
 func (s *settler) turn(now time.Time) {
 	if s.rescan || s.lost {
 		s.walk()
+	} else if len(s.fresh)+len(s.held) == 0 {
+		s.doubt(now)
+		s.look(now)
+		return
 	}
 	for path, told := range s.fresh {
 		s.judge(path, told, now)
@@ -244,17 +265,17 @@ func (s *settler) turn(now time.Time) {
 func (s *settler) walk() {
 	// A watch stays with its folder when that is moved, and goes on reporting
 	// under the old path; adding the new path would find it and keep it so.
-	for _, path := range s.fs.WatchList() {
+	for _, path := range s.watched() {
 		d := s.tree.dirs[path]
 		info, err := os.Stat(path)
 		if d == nil || d.info == nil || err != nil || !os.SameFile(info, d.info) {
-			s.fs.Remove(path)
+			s.remove(path)
 		}
 	}
-	found, _ := walk(s.paths, s.ignore, s.fs.Add)
+	found := walk(s.paths, s.ignore, s.add)
 	for path := range s.tree.dirs {
 		if found.dirs[path] == nil {
-			s.fs.Remove(path)
+			s.remove(path)
 		}
 	}
 	for path, info := range found.files {
@@ -271,6 +292,15 @@ func (s *settler) walk() {
 	s.tree, s.rescan, s.lost = found, false, false
 }
 
+// waitFor is how long an unfinished file is waited for: longer where nobody
+// waits for it, or where its writer is known to be at work.
+func waitFor(longer bool) time.Duration {
+	if longer {
+		return longPatience
+	}
+	return patience
+}
+
 // judge decides whether a file has changed.
 func (s *settler) judge(path string, told bool, now time.Time) {
 	was := s.seen[path]
@@ -280,11 +310,15 @@ func (s *settler) judge(path string, told bool, now time.Time) {
 	// What has no extension and is new may be a program's own file; it waits
 	// for its end, but keeps nobody waiting.
 	aside := was.info == nil && is.info != nil && filepath.Ext(path) == ""
-	if (aside || is.unfinished(was)) && (!held || now.Before(h.until)) {
-		if !held {
-			h.until = now.Add(patience)
-		}
-		h.told, h.aside = told, aside
+	unfinished := is.unfinished(was) || s.poll > 0 && is.isRecent(now)
+	if !held {
+		h.since = now
+	}
+	if !held || !sameOrGone(h.last, is.info) { // its writer goes on
+		h.until = now.Add(waitFor(aside || unfinished && setAside(path, was)))
+	}
+	if (aside || unfinished) && now.Before(h.until) && now.Sub(h.since) < unrest {
+		h.told, h.aside, h.last = told, aside, is.info
 		s.held[path] = h
 		return
 	}
@@ -301,15 +335,3 @@ func (s *settler) judge(path string, told bool, now time.Time) {
 		s.seen[path] = is
 	}
 }
-
-// report warns of each fault once.
-func (s *settler) report(faults []error) {
-	for _, fault := range faults {
-		if s.warn != nil && !s.warned[fault.Error()] {
-			s.warned[fault.Error()] = true
-			s.warn(fault)
-		}
-	}
-}
-
-func (s *settler) close() { s.fs.Close() }

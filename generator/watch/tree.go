@@ -38,7 +38,7 @@ type link struct{ real, path string }
 
 // walk watches the paths and all that is in them. Every folder is watched
 // before it is listed, so that nothing falls between the two.
-func walk(paths []string, ignore map[string]bool, add func(string) error) (*tree, error) {
+func walk(paths []string, ignore map[string]bool, add func(string) error) *tree {
 	t := &tree{dirs: map[string]*dir{}, files: map[string]os.FileInfo{}, links: map[string]bool{}}
 	w := &walker{tree: t, add: add, ignore: ignore}
 	for _, path := range paths {
@@ -56,10 +56,7 @@ func walk(paths []string, ignore map[string]bool, add func(string) error) (*tree
 		w.later = w.later[1:]
 		w.link(next)
 	}
-	if i := slices.IndexFunc(t.faults, exhausted); i >= 0 {
-		return t, t.faults[i]
-	}
-	return t, nil
+	return t
 }
 
 // root walks one of the paths that were asked for.

@@ -22,7 +22,8 @@
 //   - After 5 ms of quiet (10 where folders are concerned, 100 in a flood such
 //     as a checkout) the files are looked at, as they are now.
 //   - A file that looks unfinished, as file.go describes, is looked at again
-//     when it is written to, and taken as it is after 150 ms.
+//     when it is written to, and taken as it is 150 ms after the last write. One
+//     whose bytes of before stand under the name of a backup is waited for longer.
 //   - A file whose bytes are as they were is no change.
 //
 // Nothing is told before the whole burst looks finished, since who builds a
@@ -34,10 +35,12 @@
 package watch
 
 import (
+	"cmp"
 	"context"
 	"hash/maphash"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/fsnotify/fsnotify"
 )
@@ -47,8 +50,15 @@ type Options struct {
 	// Ignore are folders in which changes do not matter, such as the one that
 	// the site is written to.
 	Ignore []string
-	// Warn is told of a folder that cannot be watched; nil ignores that.
+	// Poll is how often to look at all files, in place of being told by the
+	// system; 0 leaves that to the system as far as it works.
+	Poll time.Duration
+	// Warn is told of a folder that cannot be watched, and why all files are
+	// looked at every so often; nil ignores that.
 	Warn func(error)
+
+	notify func() (*fsnotify.Watcher, error) // of tests
+	check  time.Duration                     // likewise
 }
 
 // Event is a change that has settled.
@@ -62,13 +72,8 @@ type Event struct {
 // first call, so that no change is missed while changed reads the files; paths
 // is asked again after each call, since a changed site may consist of other
 // folders. Calls do not overlap, and Loop returns when the last one has.
-//
-// It is an error only when watching cannot begin, before any call.
-func Loop(ctx context.Context, paths func() []string, o Options, changed func(Event)) error {
-	s, err := open(absolute(paths()), o)
-	if err != nil {
-		return err
-	}
+func Loop(ctx context.Context, paths func() []string, o Options, changed func(Event)) {
+	s := open(absolute(paths()), o)
 	ctx, cancel := context.WithCancel(ctx)
 	events, ready, settled := make(chan Event), make(chan []string), make(chan struct{})
 	go func() {
@@ -86,40 +91,32 @@ func Loop(ctx context.Context, paths func() []string, o Options, changed func(Ev
 		select {
 		case ready <- absolute(paths()):
 		case <-ctx.Done():
-			return nil
+			return
 		}
 		select {
 		case event = <-events:
 		case <-ctx.Done():
-			return nil
+			return
 		}
 	}
 }
 
 // open sets the watches.
-func open(paths []string, o Options) (*settler, error) {
-	fs, err := fsnotify.NewWatcher()
-	if err != nil {
-		return nil, explain("", err)
-	}
+func open(paths []string, o Options) *settler {
 	s := &settler{
-		fs: fs, warn: o.Warn, paths: paths, ignore: withRealPaths(absolute(o.Ignore)),
-		seed: maphash.MakeSeed(), inbox: newInbox(), warned: map[string]bool{},
+		warn: o.Warn, paths: paths, ignore: withRealPaths(absolute(o.Ignore)), check: cmp.Or(o.check, checkEvery),
+		seed: maphash.MakeSeed(), inbox: newInbox(), warned: map[string]bool{}, unheard: map[string]time.Time{},
 		seen: map[string]file{}, fresh: map[string]bool{}, held: map[string]hold{}, changed: map[string]bool{},
 		busy: true,
 	}
-	go s.inbox.collect(fs)
-	tree, err := walk(paths, s.ignore, fs.Add)
-	if err != nil {
-		s.close()
-		return nil, err
-	}
-	s.report(tree.faults)
-	s.tree = tree
-	for path, info := range tree.files {
+	s.begin(o)
+	s.nextLook = time.Now().Add(cmp.Or(s.poll, s.check))
+	s.tree = walk(paths, s.ignore, s.add)
+	s.report(s.tree.faults)
+	for path, info := range s.tree.files {
 		s.seen[path] = file{info: info}
 	}
-	return s, nil
+	return s
 }
 
 // absolute makes paths absolute, sorted and each there once, so that two lists

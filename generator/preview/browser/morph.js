@@ -10,7 +10,7 @@
 // parse makes a document of HTML, without the preview's own script.
 export function parse(html) {
 	const parsed = new DOMParser().parseFromString(html, "text/html");
-	parsed.querySelectorAll("script[data-digestry], digestry-preview").forEach((e) => e.remove());
+	parsed.querySelectorAll("script[data-digestry], digestry-preview, digestry-bar").forEach((e) => e.remove());
 	return parsed;
 }
 

@@ -1,8 +1,15 @@
 // What every page of a preview runs. It hears that there is a new build, asks
-// for its own page by the tag of the one that it shows, and changes what
-// differs. Whatever it is not sure of is left to a reload.
+// for its own page if that is another one, and changes what differs. Whatever it
+// is not sure of is left to a reload.
+//
+// Scripts of a site can listen on the document: "digestry:changed" is dispatched
+// when something of the page has changed, "digestry:update" whenever the page is
+// that of the latest build.
+import { showState } from "./bar.js";
 import { morph, parse, programs } from "./morph.js";
 import { show } from "./overlay.js";
+import { keepPlace, lead } from "./place.js";
+import { exchangeStyles, renewAssets } from "./styles.js";
 
 const element = document.querySelector("script[data-digestry]");
 
@@ -19,6 +26,7 @@ element.remove();
 
 // The page that this is, whatever a script makes of the address bar later.
 const address = location.pathname + location.search;
+const path = decodeURIComponent(location.pathname);
 
 // The server answers "not modified" to a page whose tag it still has.
 const ask = (known) => fetch(address, { cache: "no-store", headers: known ? { "If-None-Match": known } : {} });
@@ -31,19 +39,21 @@ async function remember() {
 const remembered = remember().catch(() => {});
 
 // One update at a time; what is heard meanwhile is the next.
-let wanted = null;
-let shown = null;
+let wanted = null; // the message that was heard last
+let shown = null; // the build that the page is of
+let told = null; // the build whose state was shown
 let running = false;
 
 async function catchUp() {
 	if (running) return;
 	running = true;
 	try {
-		while (wanted !== shown) {
+		while (wanted.build !== shown) {
 			const next = wanted;
-			if (next !== build) await update();
-			await tellProblems();
-			shown = next;
+			if (next.build !== build) await update(next);
+			shown = next.build;
+			if (next.follow) lead(next.follow);
+			await tellState();
 		}
 	} catch {
 		setTimeout(catchUp, 500); // the server went away in the middle
@@ -52,32 +62,42 @@ async function catchUp() {
 	}
 }
 
-async function update() {
+async function update(next) {
 	if (plain) return reload(); // there is nothing to lose
-	await remembered;
-	const answer = await ask(tag);
-	build = answer.headers.get("Digestry-Build") ?? wanted;
-	if (answer.headers.has("Digestry-Plain")) return; // the last good page stays
-	const changed = answer.headers.get("Digestry-Assets");
-	if (answer.status !== 304) {
-		if (!answer.headers.has("ETag") || answer.redirected) return reload(answer);
-		const after = parse(await answer.text());
-		if (!before) before = parse(document.documentElement.outerHTML);
-		if (programs(before) !== programs(after)) return reload(answer);
-		await exchangeStyles(before, after);
-		try {
-			keepPlace(() => morph(before, after, document));
-		} catch {
-			return reload(answer);
+	let changed = false;
+	if (next.tags?.[path] !== tag) {
+		await remembered;
+		const answer = await ask(tag);
+		if (answer.headers.has("Digestry-Plain")) return; // the last good page stays
+		if (answer.status !== 304) {
+			await renew(answer);
+			changed = true;
 		}
-		before = after;
-		tag = answer.headers.get("ETag");
 	}
-	if (changed && changed !== assets) {
-		assets = changed;
-		await renewAssets();
+	build = next.build;
+	if (String(next.assets) !== assets) {
+		assets = String(next.assets);
+		await renewAssets(assets);
+		changed = true;
 	}
 	document.dispatchEvent(new CustomEvent("digestry:update"));
+	if (changed) document.dispatchEvent(new CustomEvent("digestry:changed"));
+}
+
+// renew makes of the page what the answer says.
+async function renew(answer) {
+	if (!answer.headers.has("ETag") || answer.redirected) return reload(answer);
+	const after = parse(await answer.text());
+	if (!before) before = parse(document.documentElement.outerHTML);
+	if (programs(before) !== programs(after)) return reload(answer);
+	await exchangeStyles(before, after);
+	try {
+		keepPlace(() => morph(before, after, document));
+	} catch {
+		return reload(answer);
+	}
+	before = after;
+	tag = answer.headers.get("ETag");
 }
 
 // A reload keeps the scroll position by itself. It ends all that is under way.
@@ -87,112 +107,45 @@ function reload(answer) {
 	return new Promise(() => {});
 }
 
-async function tellProblems() {
-	const answer = await fetch("/.digestry/problems", { cache: "no-store", headers: { "Digestry-Ask": "problems" } });
-	if (answer.ok) show((await answer.json()).problems, plain);
-}
-
-// A style sheet with another address comes before the old one goes, or the page
-// would be bare for a moment.
-async function exchangeStyles(before, after) {
-	const sheets = (root) => [...root.querySelectorAll('link[rel~="stylesheet"]')];
-	const old = sheets(before);
-	const next = sheets(after);
-	if (old.length !== next.length) return;
-	await Promise.all(old.map(async (link, i) => {
-		const from = link.getAttribute("href");
-		const to = next[i].getAttribute("href");
-		const live = sheets(document).find((l) => (l.digestryOf ?? l.getAttribute("href")) === from);
-		if (from === to || !live) return;
-		await exchange(live, to);
-		link.setAttribute("href", to);
-	}));
-}
-
-function exchange(live, href, of) {
-	const link = live.cloneNode();
-	link.setAttribute("href", href);
-	link.digestryOf = of;
-	return new Promise((done) => {
-		const finish = () => {
-			live.remove();
-			done();
-		};
-		link.onload = link.onerror = finish;
-		setTimeout(finish, 2000);
-		live.after(link);
-	});
-}
-
-// Files that a site publishes as they are keep their address when they change.
-// Those of a theme carry a hash of their bytes and need nothing.
-async function renewAssets() {
-	const ours = (address) => {
-		const url = new URL(address, location.href);
-		return url.origin === location.origin && !/\.[0-9a-f]{10}\.\w+$/.test(url.pathname);
-	};
-	const renewed = (address) => {
-		const url = new URL(address, location.href);
-		url.searchParams.set("digestry", assets);
-		return url.pathname + url.search;
-	};
-	for (const image of document.images) {
-		if (image.getAttribute("src") && ours(image.src)) image.src = renewed(image.src);
-	}
-	const links = [...document.querySelectorAll('link[rel~="stylesheet"]')].filter((link) => ours(link.href));
-	await Promise.all(links.map((link) => exchange(link, renewed(link.href), link.digestryOf ?? link.getAttribute("href"))));
-}
-
-// The first heading in sight stays where it is, whatever grows above it. The
-// browser has a way of its own to do this, which must not add to ours.
-const unanchored = new CSSStyleSheet();
-unanchored.replaceSync("html { overflow-anchor: none !important }");
-let changes = 0; // that the browser has not shown yet
-
-function keepPlace(change) {
-	const anchor = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6, [id]")].find((e) => {
-		const box = e.getBoundingClientRect();
-		return box.top >= 0 && box.top < innerHeight && box.height > 0 && moves(e);
-	});
-	const top = anchor?.getBoundingClientRect().top;
-	const focused = document.activeElement;
-	if (changes++ === 0) document.adoptedStyleSheets.push(unanchored);
-	try {
-		change();
-	} finally {
-		requestAnimationFrame(() => requestAnimationFrame(() => {
-			if (--changes === 0) document.adoptedStyleSheets = document.adoptedStyleSheets.filter((s) => s !== unanchored);
-		}));
-	}
-	const stays = anchor?.isConnected ? anchor : anchor?.id && document.getElementById(anchor.id);
-	if (stays && scrollY > 0) scrollBy({ top: stays.getBoundingClientRect().top - top, behavior: "instant" });
-	if (focused && !focused.isConnected && focused.id) document.getElementById(focused.id)?.focus({ preventScroll: true });
-}
-
-// moves tells whether an element goes along when the page is scrolled.
-function moves(element) {
-	for (let e = element; e; e = e.parentElement) {
-		if (/fixed|sticky/.test(getComputedStyle(e).position)) return false;
-	}
-	return true;
+// A tab that nobody looks at asks when somebody does.
+async function tellState() {
+	if (document.hidden || told === shown) return;
+	const of = shown;
+	const answer = await fetch("/.digestry/state", { cache: "no-store", headers: { "Digestry-Ask": "state" } });
+	if (!answer.ok) return;
+	const state = await answer.json();
+	show(state.problems, plain);
+	showState(state, () => listening("again"));
+	told = of;
 }
 
 function heard(message) {
 	if (message === "alone") return listenAlone();
-	wanted = message.build;
+	wanted = message;
 	// Tabs that nobody looks at let the others go first.
 	if (document.hidden) setTimeout(catchUp, 300);
 	else catchUp();
 }
 document.addEventListener("visibilitychange", () => {
-	if (!document.hidden && wanted !== shown) catchUp();
+	if (document.hidden || !wanted) return;
+	if (wanted.build !== shown) catchUp();
+	else tellState().catch(() => {});
 });
+
+// listening tells whoever holds the stream what has become of this tab.
+let listening = () => {};
 
 function listen() {
 	if (!window.SharedWorker) return listenAlone();
 	const { port } = new SharedWorker("/.digestry/worker.js");
 	port.onmessage = (event) => heard(event.data);
-	addEventListener("pagehide", () => port.postMessage("leaving"));
+	listening = (what) => port.postMessage(what);
+	listening({ open: path });
+	const seen = () => document.hidden || listening("seen");
+	seen();
+	addEventListener("focus", seen);
+	document.addEventListener("visibilitychange", seen);
+	addEventListener("pagehide", () => listening("leaving"));
 	addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
 
@@ -207,9 +160,10 @@ function listenAlone() {
 		stream?.close();
 		stream = null;
 		if (document.hidden) return;
-		stream = new EventSource("/.digestry/events");
+		stream = new EventSource("/.digestry/events?open=" + encodeURIComponent(path));
 		stream.onmessage = (event) => heard(JSON.parse(event.data));
 	};
+	listening = (what) => what === "again" && follow();
 	document.addEventListener("visibilitychange", follow);
 	addEventListener("pagehide", () => stream?.close());
 	addEventListener("pageshow", (event) => event.persisted && follow());

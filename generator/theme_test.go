@@ -1,0 +1,195 @@
+package generator
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/BurntSushi/toml"
+	"github.com/digestry/digestry/generator/render"
+	"github.com/digestry/digestry/generator/site"
+	"github.com/digestry/digestry/themes"
+)
+
+// Every built-in theme is free of faults in every language, those without words
+// of their own too: fields, functions, partials, words and assets are there.
+func TestBuiltInThemesHaveNoFaults(t *testing.T) {
+	for _, name := range themes.Names() {
+		fsys, err := themes.Open(name, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, language := range []string{"en", "zh-Hant", "zh-Hans", "ja", "ko", "zh-HK", "de", "ar", "yi"} {
+			_, problems := render.LoadTheme(name, fsys, &site.Config{Language: language})
+			for _, p := range problems {
+				t.Errorf("%s in %s: %v %s", name, language, p, p.Hint)
+			}
+		}
+		if manifest, _ := render.ReadManifest(fsys); manifest.Name != name || manifest.Licence == "" || manifest.Description == "" {
+			t.Errorf("%s says of itself %+v", name, manifest)
+		}
+	}
+}
+
+// mayBeEmpty are words that stand around something else.
+var mayBeEmpty = regexp.MustCompile(`-(before|after|open|close)$`)
+
+// The words that all themes share are whole in every language: the same keys,
+// and the same places for a number.
+func TestWordsAreComplete(t *testing.T) {
+	fsys, err := themes.Open(themes.Default, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func(file string) map[string]string {
+		var entries map[string]any
+		if _, err := toml.DecodeFS(fsys, file, &entries); err != nil {
+			t.Fatal(err)
+		}
+		holes := map[string]string{}
+		for key, value := range entries {
+			switch value := value.(type) {
+			case string:
+				holes[key] = "text" + strings.Join(regexp.MustCompile(`\{\w+\}`).FindAllString(value, -1), "")
+				if strings.TrimSpace(value) == "" && !mayBeEmpty.MatchString(key) {
+					t.Errorf("%s: %s is empty", file, key)
+				}
+			case map[string]any:
+				holes[key] = "number"
+				for form, text := range value {
+					if strings.Count(text.(string), "{n}") != 1 {
+						t.Errorf("%s: %s.%s = %q has no place for the number, or two", file, key, form, text)
+					}
+				}
+			}
+		}
+		return holes
+	}
+	english := read("words/en.toml")
+	files, err := fs.Glob(fsys, "words/*.toml")
+	if err != nil || len(files) != 5 {
+		t.Fatalf("words are in %v (%v)", files, err)
+	}
+	for _, file := range files {
+		words := read(file)
+		for key, want := range english {
+			if words[key] != want {
+				t.Errorf("%s: %s is %q, not %q", file, key, words[key], want)
+			}
+		}
+		for key := range words {
+			if english[key] == "" {
+				t.Errorf("%s: English has no %s", file, key)
+			}
+		}
+	}
+}
+
+// plain stays what it is for: small, and without a script.
+func TestPlainIsSmall(t *testing.T) {
+	dir := sample(t)
+	result := generate(t, Options{Site: dir, Theme: "plain"})
+	for _, page := range result.Pages {
+		var drawn, packed bytes.Buffer
+		if err := page.Draw(&drawn); err != nil {
+			t.Fatal(err)
+		}
+		if page.Kind.HTML() && bytes.Contains(drawn.Bytes(), []byte("<script")) {
+			t.Errorf("%s has a script", page.Address)
+		}
+		if strings.HasPrefix(string(page.Address), "/assets/") && strings.HasSuffix(string(page.Address), ".js") {
+			t.Errorf("there is a script %s", page.Address)
+		}
+		if strings.HasSuffix(string(page.Address), ".css") {
+			w := gzip.NewWriter(&packed)
+			w.Write(drawn.Bytes())
+			w.Close()
+			const most = 2 << 10
+			if packed.Len() > most {
+				t.Errorf("the style sheet is %d bytes when it is compressed, more than %d", packed.Len(), most)
+			}
+		}
+	}
+}
+
+// docFile is a file that the documentation tells to write: its name ends a
+// paragraph, and what it holds follows, indented.
+var docFile = regexp.MustCompile("(?m)`themes/(quiet/[a-z0-9/]+\\.(?:html|css|toml))`[^\n]*(?:\n[^\n]+)*:\n\n((?:    .*\n|\n)+)")
+
+// TestThemeInAnHour follows docs/themes.md: what it tells to write is a theme
+// without faults, in which a site can be built.
+func TestThemeInAnHour(t *testing.T) {
+	docs, err := os.ReadFile("../docs/themes.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := sample(t)
+	files := 0
+	for _, m := range docFile.FindAllStringSubmatch(string(docs), -1) {
+		text := regexp.MustCompile(`(?m)^    `).ReplaceAllString(m[2], "")
+		writeFile(t, filepath.Join(dir, "themes", m[1]), []byte(strings.TrimRight(text, "\n")+"\n"))
+		files++
+	}
+	if !strings.Contains(string(docs), "It takes nineteen short files") || files != 19 {
+		t.Errorf("the documentation tells to write %d files", files)
+	}
+	result := generate(t, Options{Site: dir, Theme: "quiet"})
+	for _, p := range result.Problems {
+		if strings.Contains(p.File, "themes/") {
+			t.Errorf("%v %s", p, p.Hint)
+		}
+	}
+	kinds := map[render.Kind]bool{}
+	for _, page := range result.Pages {
+		var b bytes.Buffer
+		if err := page.Draw(&b); err != nil {
+			t.Error(err)
+		}
+		kinds[page.Kind] = true
+		if page.Kind.HTML() && page.Kind != render.KindRedirect && !bytes.Contains(b.Bytes(), []byte("<h1>")) {
+			t.Errorf("%s has no heading:\n%s", page.Address, b.String())
+		}
+	}
+	if len(kinds) < 10 {
+		t.Errorf("the site has only pages of the kinds %v", kinds)
+	}
+}
+
+// A theme's own folder may hold anything; no build waits for it or leaves it.
+func TestHostileThemes(t *testing.T) {
+	for _, c := range []struct{ file, text, want string }{
+		{"layouts/page.html", `{{define "main"}}{{template "../../config.toml" .}}{{end}}`, "there is no partial"},
+		{"layouts/page.html", `{{define "main"}}{{asset "../theme.toml"}}{{end}}`, "no file ../theme.toml in the theme's assets folder"},
+		{"layouts/page.html", `{{define "main"}}{{asset "/etc/passwd"}}{{end}}`, "no file /etc/passwd in the theme's assets folder"},
+		{"assets/x.css", `a { background: url(../../../etc/passwd) }`, "leads out of the theme's assets folder"},
+		{"assets/x.css", `@import "/etc/passwd";`, "none can @import"},
+		{"assets/x.js", `import("../../config.toml")`, "leads out of the theme's assets folder"},
+		{"assets/x/y.js", `import "../../theme.toml"`, "leads out of the theme's assets folder"},
+		{"layouts/page.html", `{{define "main"}}{{template "main" .}}{{end}}`, "exceeded maximum template depth"},
+		{"layouts/page.html", "\xff\xfe{{define \"main\"}}{{end}}", "not UTF-8"},
+		{"assets/x.css", "\xff\xfe", "not UTF-8"},
+		{"theme.toml", "name = \"\xff\"", "invalid UTF-8"},
+		{"layouts/page.html", `{{define "main"}}{{.Page.Reading.Add "x"}}{{end}}`, "cannot be called in a layout"},
+		{"layouts/page.html", `{{define "main"}}{{(index .Site.Digests 0).Role (index .Site.People 0)}}{{end}}`, "cannot be called in a layout"},
+	} {
+		own := fstest.MapFS{c.file: {Data: []byte(c.text)}}
+		fsys, err := themes.Open("plain", own)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, problems := render.LoadTheme("plain", fsys, &site.Config{Language: "en"})
+		var told strings.Builder
+		for _, p := range problems {
+			told.WriteString(p.String() + "\n")
+		}
+		if !strings.Contains(told.String(), c.want) {
+			t.Errorf("%s: %s\ngives %swithout %s", c.file, c.text, told.String(), c.want)
+		}
+	}
+}

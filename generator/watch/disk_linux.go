@@ -1,0 +1,27 @@
+package watch
+
+import "syscall"
+
+// foreignDisks are file systems whose files others change too: the numbers that
+// statfs(2) gives for them. Of FUSE it is not known, so it counts.
+var foreignDisks = map[uint32]string{
+	0x6969:     "a network disk (NFS)",
+	0x517B:     "a network disk (SMB)",
+	0xFE534D42: "a network disk (SMB)",
+	0xFF534D42: "a network disk (CIFS)",
+	0x01021997: "a folder of another system (9P)", // Windows' disks under WSL
+	0x65735546: "a disk that a program provides (FUSE)",
+	0x786F4256: "a shared folder (VirtualBox)",
+	0x7C7C6673: "a shared folder (Parallels)",
+	0x00C36400: "a network disk (Ceph)",
+	0x5346414F: "a network disk (AFS)",
+	0x73757245: "a network disk (Coda)",
+}
+
+func foreignDisk(path string) string {
+	var s syscall.Statfs_t
+	if syscall.Statfs(path, &s) != nil {
+		return ""
+	}
+	return foreignDisks[uint32(s.Type)]
+}

@@ -1,0 +1,184 @@
+package themes_test
+
+import (
+	"bytes"
+	"context"
+	"mime"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/digestry/digestry/generator"
+	"github.com/digestry/digestry/internal/chromium"
+)
+
+func TestMain(m *testing.M) { os.Exit(chromium.Run(m)) }
+
+// published serves the demonstration site below /repo/, as a host of static
+// files does.
+func published(t *testing.T) string {
+	t.Helper()
+	result, err := generator.New(generator.Options{Site: "..", Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)}).Generate(context.Background())
+	if err != nil || result.Site == nil {
+		t.Fatal(err, result.Problems)
+	}
+	files := map[string]func(*bytes.Buffer) error{}
+	for _, page := range result.Pages {
+		files["/repo"+string(page.Address)] = func(b *bytes.Buffer) error { return page.Draw(b) }
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		draw := files[(&url.URL{Path: r.URL.Path}).EscapedPath()]
+		if draw == nil {
+			draw = files[r.URL.EscapedPath()]
+		}
+		var body bytes.Buffer
+		if draw == nil || draw(&body) != nil {
+			http.NotFound(w, r)
+			return
+		}
+		if kind := mime.TypeByExtension(path.Ext(r.URL.Path)); kind != "" {
+			w.Header().Set("Content-Type", kind)
+		} else if strings.HasSuffix(r.URL.Path, "/") {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		}
+		w.Write(body.Bytes())
+	}))
+	t.Cleanup(server.Close)
+	return server.URL + "/repo/"
+}
+
+// keys types on the keyboard, wherever the focus is.
+func keys(tab *chromium.Tab, typed string) {
+	tab.T.Helper()
+	if err := chromedp.Do(tab.Context, chromedp.KeyEvent(typed)); err != nil {
+		tab.T.Fatal(err)
+	}
+}
+
+const focused = "document.activeElement"
+
+// A reader with a keyboard alone finds a point from any page and comes to it.
+func TestSearchByKeyboard(t *testing.T) {
+	root := published(t)
+	tab := chromium.New(t)
+	tab.Open(root + "topics/agi/")
+	keys(tab, "/")
+	tab.Until(focused + `.matches("dialog[open] input[name=q]")`)
+	keys(tab, "算力不足")
+	tab.Until(`document.querySelector("dialog .hit mark")?.textContent === "算力不足"`)
+	keys(tab, kb.ArrowDown)
+	tab.Until(focused + `.matches(".names a, .hit h2 a")`)
+	for range 8 { // names first, then the digest, then its point
+		if tab.JS(focused+`.matches(".hit .points a")`) == "true" {
+			break
+		}
+		keys(tab, kb.ArrowDown)
+	}
+	if got := tab.JS(focused + ".textContent"); !strings.HasPrefix(got, "刻骨的一課：算力不足") {
+		t.Fatalf("the focus is on %q", got)
+	}
+	keys(tab, kb.Enter)
+	tab.Until(`location.pathname === "/repo/digests/hassabis-deepmind/"`)
+	tab.Until(`document.querySelector("main mark")?.textContent.length > 0 && location.search === ""`)
+	marked := tab.JS(`[...document.querySelectorAll("main mark")].map(m => m.textContent).join("|")`)
+	if marked != "算力|不足" && marked != "算力不足" {
+		t.Errorf("marked is %q", marked)
+	}
+	if got := tab.JS(`decodeURIComponent(location.hash)`); got != "#刻骨的一課" {
+		t.Errorf("the address ends in %s", got)
+	}
+	tab.Until(`(r => r.top >= 0 && r.bottom <= innerHeight)(document.querySelector("main mark").getBoundingClientRect())`)
+	if got := tab.JS(`document.querySelector("link[rel=canonical]").href`); got != "https://digestry.github.io/digestry/digests/hassabis-deepmind/" {
+		t.Errorf("the page's canonical address is %s", got)
+	}
+}
+
+// What is searched for stands in the address, which can be passed on.
+func TestSearchPageIsShareable(t *testing.T) {
+	root := published(t)
+	tab := chromium.New(t)
+	tab.Open(root + "search/?q=" + url.QueryEscape("GPT4o"))
+	tab.Until(focused + `.matches("main input[name=q]") && document.querySelectorAll(".hit").length > 0`)
+	if got := tab.JS(`document.querySelector(".hit a").textContent`); !strings.Contains(got, "GPT-4o") {
+		t.Errorf("first is %q", got)
+	}
+	tab.JS(`(document.activeElement.select(), 0)`)
+	keys(tab, "agi")
+	tab.Until(`new URL(location).searchParams.get("q") === "agi"`)
+	tab.Until(`document.querySelector(".names a")?.textContent === "AGI"`)
+	if got := tab.JS(`document.querySelector(".names a").href`); got != root+"topics/agi/" {
+		t.Errorf("AGI leads to %s", got)
+	}
+	all := tab.JS(`document.querySelectorAll(".hit").length`)
+	tab.JS(`(s => { s.value = "a16z"; s.dispatchEvent(new Event("change", {bubbles: true})) })(document.querySelector("[name=show]"))`)
+	tab.Until(`new URL(location).searchParams.get("show") === "a16z" && document.querySelectorAll(".hit").length < ` + all)
+	if got := tab.JS(`[...document.querySelectorAll(".hit .small")].every(p => p.textContent.startsWith("a16z"))`); got != "true" {
+		t.Error("other shows are there too")
+	}
+	tab.Open(root + "search/?q=xyzzyq")
+	tab.Sees("沒有找到")
+	tab.Open(root + "search/?q=openia")
+	tab.Sees("顯示「openai」的結果")
+}
+
+// Without scripts the way leads on.
+func TestSearchWithoutScripts(t *testing.T) {
+	root := published(t)
+	tab := chromium.New(t)
+	if err := chromedp.Do(tab.Context, chromedp.Navigate("about:blank"), withoutScripts); err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Do(tab.Context, chromedp.Navigate(root+"search/?q=agi")); err != nil {
+		t.Fatal(err)
+	}
+	for what, expression := range map[string]string{
+		"a web search limited to the site": `document.querySelector("form[action^='https:'] input").value === "site:digestry.github.io/digestry "`,
+		"a way to the topics":              `[...document.querySelectorAll("main a")].some(a => a.getAttribute("href") === "../topics/" && a.checkVisibility())`,
+		"no filters":                       `!document.querySelector(".filter").checkVisibility()`,
+	} {
+		if tab.JS(expression) != "true" {
+			t.Errorf("there is not %s", what)
+		}
+	}
+}
+
+// Search that is turned off leaves nothing.
+func TestSearchTurnedOff(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir+"/content", os.DirFS("../content")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(dir+"/config.toml", []byte("[search]\nenabled = false\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	result, err := generator.New(generator.Options{Site: dir, Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)}).Generate(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range result.Pages {
+		if strings.HasPrefix(string(page.Address), "/search/") {
+			t.Errorf("there is %s", page.Address)
+		}
+		var b bytes.Buffer
+		if err := page.Draw(&b); err != nil {
+			t.Fatal(err)
+		}
+		if page.Kind.HTML() && strings.Contains(b.String(), "search/") {
+			t.Errorf("%s speaks of search", page.Address)
+		}
+	}
+}
+
+var withoutScripts = chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+	_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	return err
+})
