@@ -20,9 +20,9 @@ func TestTheReasonOfABuildIsShown(t *testing.T) {
 	b := newBrowser(t)
 	b.open(p, "/digests/a/")
 	p.untilOpen(1)
-	p.replace("content/a.md", `topics = ["AI"]`, `topics = ["AI", "Law"]`)
+	p.replace("content/a.md", "title = \"First\"\ntopics = [\"AI\"]", "title = \"Second\"\ntopics = [\"AI\", \"Law\"]")
 	b.until(inBar(".reason.shown"))
-	if got := b.js(inBar(".reason") + ".textContent"); !strings.HasPrefix(got, "a.md: topics changed; 1 open page updated, ") || !strings.HasSuffix(got, " ms") {
+	if got := b.js(inBar(".reason") + ".textContent"); !strings.HasPrefix(got, "a.md: title and topics changed; 1 open page updated, ") || !strings.HasSuffix(got, " ms") {
 		t.Errorf("the reason is %q", got)
 	}
 	p.write("content/b.md", "Another digest.\n")

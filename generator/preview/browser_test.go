@@ -42,7 +42,8 @@ func TestOtherPagesAreLeftAlone(t *testing.T) {
 	p := run(t, rich(t), Options{})
 	b := newBrowser(t)
 	b.open(p, "/topics/")
-	b.js(`new MutationObserver(() => window.touched = true).observe(document, { subtree: true, childList: true, attributes: true, characterData: true })`)
+	// The preview's own bar is beside head and body.
+	b.js(`[document.head, document.body].map((of) => new MutationObserver(() => window.touched = true).observe(of, { subtree: true, childList: true, attributes: true, characterData: true }))`)
 	b.js(`document.addEventListener("digestry:update", () => window.updated = true)`)
 	p.replace("content/a.md", "Above.", "Beyond.")
 	b.until("window.updated")

@@ -4,7 +4,7 @@
 
 let host = null;
 let reason, toggle;
-let last = null; // the build that was told
+let last = document.querySelector("script[data-digestry]")?.dataset.build; // the build that was told, or that the page came with
 let hiding = 0;
 
 const patience = 5000; // ms that a reason stays
@@ -24,8 +24,8 @@ export function showState(state, again) {
 		document.cookie = `${name}=${yes ? "yes" : ""}; path=/; samesite=strict; max-age=${yes ? 86400 : 0}`;
 		again();
 	};
-	// The first state is that of a page which was just opened: nobody wonders why.
-	if (last !== null && last !== state.build && state.reason) say(state.reason);
+	// Nobody wonders why a page that was just opened is as it is.
+	if (last !== state.build && state.reason) say(state.reason);
 	last = state.build;
 }
 
