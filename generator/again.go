@@ -52,6 +52,10 @@ func (g *Generator) reread(s *standing, paths []string) bool {
 	if err != nil || !s.folders.content.standsAt(content) {
 		return false
 	}
+	kept, err := g.recall()
+	if err != nil {
+		return false
+	}
 	for _, path := range paths {
 		file, err := filepath.Rel(content, path)
 		if err != nil {
@@ -66,7 +70,7 @@ func (g *Generator) reread(s *standing, paths []string) bool {
 			return false
 		}
 		source := s.contents.sources[i]
-		g.memory[source.file] = g.memory[source.file].renew(s.folders.content, source, &s.config)
+		g.memory[source.file] = g.memory[source.file].renew(s.folders.content, source, &s.config, kept)
 	}
 	return true
 }

@@ -119,7 +119,7 @@ func perDigest(b *testing.B, n int) {
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(n), "µs/digest")
 }
 
-func mustBuild(b *testing.B, g *Generator) Report {
+func mustBuild(b testing.TB, g *Generator) Report {
 	result, err := g.Generate(context.Background())
 	if err != nil {
 		b.Fatal(err)
@@ -133,7 +133,7 @@ func mustBuild(b *testing.B, g *Generator) Report {
 
 // madeSite writes n digests of about 5 KB: 12 sections, 30 labelled points,
 // topics and people as skewed as real ones are. The same n gives the same site.
-func madeSite(b *testing.B, n int) string {
+func madeSite(b testing.TB, n int) string {
 	b.Helper()
 	dir, err := os.MkdirTemp(os.Getenv("DIGESTRY_BENCH_DIR"), "digestry-bench-")
 	if err != nil {

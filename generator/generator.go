@@ -42,6 +42,7 @@ type Options struct {
 	Now         time.Time
 	Home        string                // the person's home folder, which is never written to
 	Cache       string                // folder for what is kept between builds; empty keeps nothing
+	Version     string                // of the program, for what is kept
 	Progress    func(done, total int) // of writing; may be nil
 }
 
@@ -51,6 +52,7 @@ type Generator struct {
 	options Options
 	keeper  keeper
 	memory  memory
+	warmed  bool // what was kept on disk is in memory
 	matches link.Memory
 	themed  themed
 	rooted  rooted

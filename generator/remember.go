@@ -33,6 +33,10 @@ type remembered struct {
 // that are gone are forgotten.
 func (g *Generator) parse(ctx context.Context, content folder, sources []source, config *site.Config) ([]*site.Document, []site.Problem, error) {
 	results := make([]remembered, len(sources))
+	kept, err := g.recall()
+	if err != nil {
+		return nil, nil, err
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	const batch = 64 // files a goroutine reads, so that starting one costs nothing
@@ -42,7 +46,7 @@ func (g *Generator) parse(ctx context.Context, content folder, sources []source,
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				results[i] = g.memory[sources[i].file].renew(content, sources[i], config)
+				results[i] = g.memory[sources[i].file].renew(content, sources[i], config, kept)
 			}
 			return nil
 		})
@@ -50,6 +54,7 @@ func (g *Generator) parse(ctx context.Context, content folder, sources []source,
 	if err := group.Wait(); err != nil {
 		return nil, nil, err
 	}
+	kept.close()
 	g.memory = make(memory, len(sources))
 	for i, s := range sources {
 		g.memory[s.file] = results[i]
@@ -76,7 +81,7 @@ func (g *Generator) remembered(sources []source) (documents []*site.Document, pr
 }
 
 // renew is what a file says now: the same as before if its bytes are the same.
-func (r remembered) renew(content folder, s source, config *site.Config) remembered {
+func (r remembered) renew(content folder, s source, config *site.Config, kept *recall) remembered {
 	text, err := fs.ReadFile(content.fsys, s.file)
 	if err != nil {
 		problem := site.Problem{File: s.file, Severity: site.Error, Code: "read", Message: plainError(err)}
@@ -90,7 +95,7 @@ func (r remembered) renew(content folder, s source, config *site.Config) remembe
 	if key == r.key {
 		return r
 	}
-	document, problems := parse.Parse(s.file, text, o)
+	document, problems := kept.parse(key, s.file, text, o)
 	good := document
 	if good == nil {
 		good = r.good

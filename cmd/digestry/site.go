@@ -21,6 +21,7 @@ type siteFlags struct {
 	options generator.Options
 	format  string
 	quiet   bool
+	noCache bool
 }
 
 func (p *program) siteFlags(c *cobra.Command) *siteFlags {
@@ -41,6 +42,7 @@ func (p *program) sourceFlags(c *cobra.Command) *siteFlags {
 	flags.BoolVar(&f.options.Future, "future", false, "publish digests dated in the future too")
 	flags.BoolVar(&f.options.Strict, "strict", false, "count warnings as errors")
 	flags.BoolVar(&f.options.KeepGoing, "keep-going", false, "leave out files with errors and publish the rest")
+	flags.BoolVar(&f.noCache, "no-cache", false, "neither use nor keep what earlier runs found out")
 	flags.StringVar(&f.format, "format", "text", "how problems are written: text, json or github")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "say nothing but problems")
 	return f
@@ -59,8 +61,8 @@ func (f *siteFlags) generator(p *program) (*generator.Generator, error) {
 	}
 	f.options.Now = now
 	f.options.Home = p.env("HOME")
-	if cache, err := os.UserCacheDir(); err == nil {
-		f.options.Cache = filepath.Join(cache, "digestry")
+	if folder, err := os.UserCacheDir(); err == nil && !f.noCache {
+		f.options.Cache, f.options.Version = filepath.Join(folder, "digestry"), version()
 	}
 	return generator.New(f.options), nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/digestry/digestry/generator/site"
 )
@@ -18,51 +19,135 @@ const (
 
 // related lets every digest find what is related to it when it is drawn.
 func (l *linker) related() {
+	n := &nearby{digests: l.all}
 	for _, d := range l.all {
-		d.FindRelated = findRelated
+		d.FindRelated = n.find
 	}
 }
 
-// findRelated scores the digests that share topics or people with d: the rarer
-// what they share and the more points both make of it, the nearer they are.
-func findRelated(d *site.Digest) []site.Related {
-	scores := map[*site.Digest]float64{}
-	vote := func(other *site.Digest, weight float64) {
-		if original(other) != original(d) {
-			scores[other] += weight
+// nearby finds the digests that are nearest to one. What it needs of all of them
+// is put together when the first one asks.
+type nearby struct {
+	digests  []*site.Digest
+	once     sync.Once
+	numbers  map[*site.Digest]int32
+	topics   map[*site.Topic]ballot
+	people   map[*site.Person]ballot
+	counting sync.Pool // of *count
+}
+
+// ballot are the votes of a topic or person.
+type ballot struct {
+	weight float64 // of each, the larger the rarer it is
+	votes  []vote
+}
+
+type vote struct {
+	digest int32
+	points int32 // that the digest makes about the topic
+}
+
+// count is the scratch paper of one who counts votes.
+type count struct {
+	scores []float64 // by the number of the digest
+	scored []int32
+}
+
+func (n *nearby) prepare() {
+	n.numbers = make(map[*site.Digest]int32, len(n.digests))
+	for i, d := range n.digests {
+		n.numbers[d] = int32(i)
+	}
+	n.topics, n.people = map[*site.Topic]ballot{}, map[*site.Person]ballot{}
+	for _, d := range n.digests {
+		for _, topic := range topicsOf(d) {
+			if _, known := n.topics[topic.Topic]; known || len(topic.Gathered) > tooCommon {
+				continue
+			}
+			b := ballot{rarity(topic.Digests), make([]vote, len(topic.Gathered))}
+			for i, g := range topic.Gathered {
+				b.votes[i] = vote{n.numbers[g.Digest], int32(len(g.Points))}
+			}
+			n.topics[topic.Topic] = b
 		}
+		for _, a := range d.People {
+			if _, known := n.people[a.Person]; known || len(a.Digests) > tooCommon {
+				continue
+			}
+			b := ballot{rarity(a.Digests), make([]vote, len(a.Digests))}
+			for i, other := range a.Digests {
+				b.votes[i].digest = n.numbers[other]
+			}
+			n.people[a.Person] = b
+		}
+	}
+}
+
+// find scores the digests that share topics or people with d: the rarer what they
+// share and the more points both make of it, the nearer they are.
+func (n *nearby) find(d *site.Digest) []site.Related {
+	n.once.Do(n.prepare)
+	c, _ := n.counting.Get().(*count)
+	if c == nil {
+		c = &count{scores: make([]float64, len(n.digests))}
 	}
 	own := topicsOf(d)
 	for _, topic := range own {
-		if len(topic.Gathered) > tooCommon {
-			continue
-		}
-		for _, g := range topic.Gathered {
-			both := min(len(g.Points), len(topic.Points))
-			vote(g.Digest, (1+math.Log2(1+float64(both)))/rarity(topic.Digests))
+		b := n.topics[topic.Topic]
+		for _, v := range b.votes {
+			c.add(v.digest, (1+math.Log2(1+float64(min(int(v.points), len(topic.Points)))))/b.weight)
 		}
 	}
 	for _, a := range d.People {
-		if len(a.Digests) > tooCommon {
-			continue
-		}
-		for _, other := range a.Digests {
-			vote(other, 0.8/rarity(a.Digests))
+		b := n.people[a.Person]
+		for _, v := range b.votes {
+			c.add(v.digest, 0.8/b.weight)
 		}
 	}
-	best := make([]*site.Digest, 0, len(scores))
-	for other := range scores {
-		best = append(best, other)
-	}
-	slices.SortFunc(best, func(a, b *site.Digest) int {
-		return cmp.Or(cmp.Compare(scores[b], scores[a]), newestFirst(a, b))
-	})
-	best = best[:min(mostRelatedDigests, len(best))]
+	best := n.best(c, d)
+	n.counting.Put(c)
 	related := make([]site.Related, len(best))
 	for i, other := range best {
 		related[i] = site.Related{Digest: other, SharedTopics: sharedTopics(own, other), SharedPeople: sharedPeople(d, other)}
 	}
 	return related
+}
+
+func (c *count) add(digest int32, weight float64) {
+	if c.scores[digest] == 0 {
+		c.scored = append(c.scored, digest)
+	}
+	c.scores[digest] += weight
+}
+
+// best are the digests of the highest scores, other than d and its translations.
+// It leaves the paper blank.
+func (n *nearby) best(c *count, d *site.Digest) []*site.Digest {
+	type scored struct {
+		digest *site.Digest
+		score  float64
+	}
+	var top [mostRelatedDigests + 1]scored
+	size := 0
+	for _, number := range c.scored {
+		one := scored{n.digests[number], c.scores[number]}
+		c.scores[number] = 0
+		if size == mostRelatedDigests && one.score < top[size-1].score || original(one.digest) == original(d) {
+			continue
+		}
+		at := size
+		for ; at > 0 && cmp.Or(cmp.Compare(one.score, top[at-1].score), newestFirst(top[at-1].digest, one.digest)) > 0; at-- {
+			top[at] = top[at-1]
+		}
+		top[at] = one
+		size = min(size+1, mostRelatedDigests)
+	}
+	c.scored = c.scored[:0]
+	best := make([]*site.Digest, size)
+	for i := range best {
+		best[i] = top[i].digest
+	}
+	return best
 }
 
 func rarity(digests []*site.Digest) float64 { return math.Log2(1 + float64(len(digests))) }

@@ -20,136 +20,196 @@ type rewriter struct {
 	// page is put in front of fragments where the HTML is read away from its
 	// page; elsewhere it is empty.
 	page string
-	// local writes a root-relative address for the place where the HTML stands.
-	local func(site.Address) string
+	// local appends a root-relative address as it is written where the HTML stands.
+	local localise
 }
 
+// localise appends an address, which is root-relative, in the form that it has at
+// some place.
+type localise func(dst, address []byte) []byte
+
+// of is an address in that form.
+func (l localise) of(a site.Address) string { return string(l(nil, []byte(a))) }
+
 // relativeTo writes addresses relative to the page at from.
-func relativeTo(from site.Address) func(site.Address) string {
-	return func(a site.Address) string {
-		fragment := ""
-		if i := strings.IndexAny(string(a), "?#"); i >= 0 {
-			a, fragment = a[:i], string(a[i:])
+func relativeTo(from site.Address) localise {
+	return func(dst, a []byte) []byte {
+		end := bytes.IndexAny(a, "?#")
+		if end < 0 {
+			end = len(a)
 		}
-		if a == from && strings.HasPrefix(fragment, "#") {
-			return fragment
+		a, rest := a[:end], a[end:]
+		if string(a) == string(from) && len(rest) > 0 && rest[0] == '#' {
+			return append(dst, rest...)
 		}
-		return a.RelativeTo(from) + fragment
+		return append(site.AppendRelative(dst, a, from), rest...)
 	}
 }
 
 // under writes addresses below a base, which ends in a slash.
-func under(base string) func(site.Address) string {
-	return func(a site.Address) string { return a.Absolute(base) }
+func under(base string) localise {
+	return func(dst, a []byte) []byte { return append(append(dst, base...), bytes.TrimPrefix(a, []byte("/"))...) }
 }
 
 // rewrite appends the HTML to out with every address replaced, in one scan. It
 // knows tags, attributes, comments and raw text as the HTML standard tokenises
 // them, so that nothing in a script or a comment is taken for an address.
 func (rw rewriter) rewrite(out *bytes.Buffer, page []byte) {
+	s := scan{rewriter: rw, out: out, page: page}
 	for {
-		open := bytes.IndexByte(page, '<')
-		if open < 0 || open+1 >= len(page) {
-			out.Write(page)
-			return
+		open := bytes.IndexByte(page[s.at:], '<')
+		if open < 0 || s.at+open+1 >= len(page) {
+			break
 		}
-		out.Write(page[:open])
-		page = page[open:]
+		s.at += open
 		switch {
-		case bytes.HasPrefix(page, []byte("<!--")):
-			page = copyThrough(out, page, "-->")
-		case !isLetter(page[1]):
-			out.WriteByte('<')
-			page = page[1:]
+		case isLetter(page[s.at+1]):
+			s.tag()
+		case bytes.HasPrefix(page[s.at:], []byte("<!--")):
+			s.skipThrough("-->")
 		default:
-			page = rw.tag(out, page)
+			s.at++
 		}
 	}
+	s.copyTo(len(page))
 }
 
-// copyThrough copies up to and including the end mark, or everything.
-func copyThrough(out *bytes.Buffer, page []byte, end string) []byte {
-	i := bytes.Index(page, []byte(end))
+// scan is a scan through a page. What stays as it is is copied in one piece when
+// something is found that does not.
+type scan struct {
+	rewriter
+	out  *bytes.Buffer
+	page []byte
+	from int // what is not copied yet
+	at   int
+}
+
+func (s *scan) copyTo(end int) {
+	s.out.Write(s.page[s.from:end])
+	s.from = end
+}
+
+// skipThrough goes behind the end mark, or to the end.
+func (s *scan) skipThrough(end string) {
+	i := bytes.Index(s.page[s.at:], []byte(end))
 	if i < 0 {
-		out.Write(page)
-		return nil
+		s.at = len(s.page)
+		return
 	}
-	out.Write(page[:i+len(end)])
-	return page[i+len(end):]
+	s.at += i + len(end)
 }
 
-// tag copies one start tag with its addresses replaced, and the raw text of a
-// script or style below it.
-func (rw rewriter) tag(out *bytes.Buffer, page []byte) []byte {
-	nameEnd := 1
-	for nameEnd < len(page) && isNameByte(page[nameEnd]) {
-		nameEnd++
+// tag goes through a start tag, and the raw text of a script or style below it.
+func (s *scan) tag() {
+	begin := s.at
+	for s.at++; s.at < len(s.page) && isNameByte(s.page[s.at]); s.at++ {
 	}
-	name := string(bytes.ToLower(page[1:nameEnd]))
-	start := out.Len()
-	out.Write(page[:nameEnd])
-	if name == "img" {
-		rw.image(out, page[nameEnd:])
+	name := s.page[begin+1 : s.at]
+	isImage := equalFold(name, "img")
+	if isImage {
+		s.copyTo(begin)
 	}
-	rest, missing := rw.attributes(out, page[nameEnd:], name)
-	if missing != nil && name == "img" {
+	start := s.out.Len()
+	if isImage {
+		s.copyTo(s.at)
+		s.image(s.out, s.page[s.at:])
+	}
+	if missing, alt := s.attributes(); missing && isImage {
 		// A picture that is not there leaves its description.
-		out.Truncate(start)
-		out.Write(missing)
-		return rest
+		s.out.Truncate(start)
+		s.out.Write(alt)
+		s.from = s.at
+		return
 	}
-	switch name {
-	case "script", "style", "textarea", "title":
-		end := indexFold(rest, "</"+name)
-		if end < 0 {
-			end = len(rest)
+	for _, raw := range [...]string{"script", "style", "textarea", "title"} {
+		if equalFold(name, raw) {
+			if end := indexFold(s.page[s.at:], "</"+raw); end >= 0 {
+				s.at += end
+			} else {
+				s.at = len(s.page)
+			}
 		}
-		out.Write(rest[:end])
-		return rest[end:]
 	}
-	return rest
 }
 
-// attributes copies the attributes of a tag up to its ">". When one of them is
-// a reference that leads nowhere it is left out, and missing is the tag's alt
-// text, still escaped.
-func (rw rewriter) attributes(out *bytes.Buffer, page []byte, tag string) (rest, missing []byte) {
-	var alt []byte
+// attributes goes through the attributes of a tag up to its ">". One that is a
+// reference that leads nowhere is left out; then the reference is missing, and
+// alt is what the tag has to say instead, still escaped.
+func (s *scan) attributes() (missing bool, alt []byte) {
 	broken, refresh := false, false
-	for i := 0; i < len(page); {
-		switch c := page[i]; {
+	for s.at < len(s.page) {
+		switch c := s.page[s.at]; {
 		case c == '>':
-			out.WriteByte('>')
-			if broken {
-				missing = append([]byte{}, alt...)
-			}
-			return page[i+1:], missing
+			s.at++
+			return broken, alt
 		case !isNameByte(c):
-			out.WriteByte(c)
-			i++
+			s.at++
 		default:
-			a := readAttribute(page[i:])
-			i += a.length
-			value, keep := a.value, true
-			switch {
-			case a.name == "alt":
+			a := readAttribute(s.page[s.at:])
+			begin := s.at
+			s.at += a.length
+			keep := true
+			switch addressed(a.name) {
+			case "":
+				// None that has an address.
+			case "alt":
 				alt = a.value
-			case a.name == "http-equiv":
+			case "http-equiv":
 				refresh = strings.EqualFold(string(a.value), "refresh")
-			case a.name == "content" && refresh:
-				value = rw.refresh(a.value)
+			case "content":
+				if refresh {
+					s.replace(begin+a.before, a, s.refresh(a.value))
+				}
+			case "style":
+				s.replace(begin+a.before, a, s.style(a.value))
+			case "srcset":
+				var list []byte
+				if list, keep = s.list(a.value); keep {
+					s.replace(begin+a.before, a, list)
+				}
+			case "href":
+				// An empty one is that of a name without a page: it leads nowhere.
+				keep = (a.value == nil || len(a.value) > 0) && s.address(begin+a.before, a.value)
 			default:
-				value, keep = rw.value(a.name, a.value)
+				keep = s.address(begin+a.before, a.value)
 			}
 			if !keep {
 				broken = true
-				trimSpace(out)
-				continue
+				s.copyTo(begin)
+				trimSpace(s.out)
+				s.from = s.at
 			}
-			a.write(out, value)
 		}
 	}
-	return nil, nil
+	return false, nil
+}
+
+// replace puts a value in place of an attribute's, which begins at begin.
+func (s *scan) replace(begin int, a attribute, value []byte) {
+	if a.before == 0 {
+		return
+	}
+	s.copyTo(begin)
+	s.out.Write(value)
+	s.from = begin + len(a.value)
+}
+
+// address puts an address in place of the one at begin, if it is to have another
+// form. It is false for one that leads nowhere.
+func (s *scan) address(begin int, value []byte) (keep bool) {
+	if len(value) == 0 || value[0] != '/' && value[0] != '#' && !isSymbolic(value) {
+		return true
+	}
+	if isSymbolic(value) {
+		if _, keep = s.lookup(value); !keep {
+			return false
+		}
+	}
+	s.copyTo(begin)
+	changed, _ := s.appendAddress(s.out.AvailableBuffer(), value)
+	s.out.Write(changed)
+	s.from = begin + len(value)
+	return true
 }
 
 func trimSpace(out *bytes.Buffer) {
@@ -158,10 +218,9 @@ func trimSpace(out *bytes.Buffer) {
 
 // attribute is one attribute as it stands in a tag.
 type attribute struct {
-	raw    []byte // all of it
-	name   string // lower case
+	name   []byte
 	value  []byte // between the quotes
-	before int    // where the value begins in raw; 0 without value
+	before int    // where the value begins; 0 without value
 	length int
 }
 
@@ -170,7 +229,7 @@ func readAttribute(page []byte) attribute {
 	for end < len(page) && isNameByte(page[end]) {
 		end++
 	}
-	a := attribute{name: lowerName(page[:end]), length: end}
+	a := attribute{name: page[:end], length: end}
 	if end+1 < len(page) && page[end] == '=' {
 		begin := end + 1
 		stop := -1
@@ -188,67 +247,64 @@ func readAttribute(page []byte) attribute {
 		}
 		a.value, a.before = page[begin:begin+stop], begin
 	}
-	a.raw = page[:a.length]
 	return a
 }
 
-func (a attribute) write(out *bytes.Buffer, value []byte) {
-	if a.before == 0 {
-		out.Write(a.raw)
-		return
-	}
-	out.Write(a.raw[:a.before])
-	out.Write(value)
-	out.Write(a.raw[a.before+len(a.value):])
-}
-
-// lowerName avoids an allocation for the names that occur.
-func lowerName(name []byte) string {
-	for _, known := range [...]string{"href", "class", "src", "id", "alt", "lang", "datetime", "style", "srcset"} {
-		if string(name) == known {
-			return known
+// addressed is the name of an attribute that may hold an address, or that tells
+// something about one; of others it is empty.
+func addressed(name []byte) string {
+	switch len(name) {
+	case 3, 4, 5, 6, 7, 9, 10: // as long as those below
+		for _, known := range [...]string{"href", "src", "alt", "style", "srcset", "poster", "action", "content", "data-root", "http-equiv"} {
+			if len(known) == len(name) && equalFold(name, known) {
+				return known
+			}
 		}
 	}
-	return string(bytes.ToLower(name))
+	return ""
 }
 
-// value replaces the addresses in an attribute's value; keep is false for a
-// reference that leads nowhere.
-func (rw rewriter) value(name string, value []byte) (_ []byte, keep bool) {
-	switch name {
-	case "href":
-		// An empty one is that of a name without a page: it leads nowhere.
-		if value != nil && len(value) == 0 {
-			return nil, false
-		}
-		return rw.address(value)
-	case "src", "poster", "action", "data-root":
-		return rw.address(value)
-	case "srcset":
-		return rw.list(value)
-	case "style":
-		return rw.style(value), true
+// equalFold compares a name with one in lower case, as HTML does.
+func equalFold(name []byte, lower string) bool {
+	if len(name) != len(lower) {
+		return false
 	}
-	return value, true
+	for i, c := range name {
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		if c != lower[i] {
+			return false
+		}
+	}
+	return true
 }
 
-func (rw rewriter) address(value []byte) (_ []byte, keep bool) {
+// appendAddress appends an address in the form that it has here; keep is false
+// for one that leads nowhere.
+func (rw rewriter) appendAddress(dst, value []byte) (_ []byte, keep bool) {
 	switch {
-	case len(value) > 0 && value[0] == '/':
-		if len(value) > 1 && value[1] == '/' {
-			return value, true
-		}
-		return []byte(rw.local(site.Address(value))), true
+	case len(value) > 0 && value[0] == '/' && (len(value) == 1 || value[1] != '/'):
+		return rw.local(dst, value), true
 	case rw.page != "" && len(value) > 0 && value[0] == '#':
-		return append([]byte(html.EscapeString(rw.page)), value...), true
+		return append(append(dst, html.EscapeString(rw.page)...), value...), true
 	case isSymbolic(value):
-		target, ok := rw.targets[html.UnescapeString(string(value))]
+		target, ok := rw.lookup(value)
 		if !ok {
-			return nil, false
+			return dst, false
 		}
-		return []byte(html.EscapeString(rw.local(target))), true
+		return append(dst, html.EscapeString(rw.local.of(target))...), true
 	}
-	return value, true
+	return append(dst, value...), true
+}
+
+func (rw rewriter) lookup(ref []byte) (site.Address, bool) {
+	if bytes.IndexByte(ref, '&') < 0 {
+		target, ok := rw.targets[string(ref)]
+		return target, ok
+	}
+	target, ok := rw.targets[html.UnescapeString(string(ref))]
+	return target, ok
 }
 
 func isSymbolic(value []byte) bool {
@@ -270,11 +326,11 @@ func (rw rewriter) list(value []byte) (_ []byte, keep bool) {
 			end = len(rest)
 		}
 		written := bytes.TrimRight(rest[:end], ",")
-		a, ok := rw.address(written)
-		if !ok {
+		var ok bool
+		if out, ok = rw.appendAddress(out, written); !ok {
 			return nil, false
 		}
-		out, rest = append(out, a...), rest[len(written):]
+		rest = rest[len(written):]
 		comma := bytes.IndexByte(rest, ',') // which ends the descriptor
 		if comma < 0 {
 			comma = len(rest)
@@ -301,7 +357,7 @@ func (rw rewriter) style(value []byte) []byte {
 		if end < 0 {
 			break
 		}
-		if a, ok := rw.address(value[:end]); ok {
+		if a, ok := rw.appendAddress(nil, value[:end]); ok {
 			out.Write(a)
 		}
 		value = value[end:]
@@ -316,7 +372,7 @@ func (rw rewriter) refresh(value []byte) []byte {
 	if i < 0 {
 		return value
 	}
-	a, ok := rw.address(value[i+4:])
+	a, ok := rw.appendAddress(nil, value[i+4:])
 	if !ok {
 		return value
 	}

@@ -2,9 +2,9 @@ package render
 
 import (
 	"bytes"
-	"fmt"
 	"html"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -133,14 +133,15 @@ func (p *pagesOf) authorName() string {
 // feedBody is a digest's text as plain HTML with absolute addresses, for
 // programs that know nothing of our styles.
 func (p *pagesOf) feedBody(d *site.Digest) string {
-	var b bytes.Buffer
+	b := buffer()
+	defer release(b)
 	for _, s := range d.Sections {
 		if s.Heading != "" {
-			level := min(max(s.Level, 2), 6)
-			fmt.Fprintf(&b, "<h%d>%s%s</h%d>\n", level, html.EscapeString(s.Ordinal), s.Heading, level)
+			level := strconv.Itoa(min(max(s.Level, 2), 6))
+			writeAll(b, "<h", level, ">", html.EscapeString(s.Ordinal), string(s.Heading), "</h", level, ">\n")
 		}
 		for _, block := range s.Blocks {
-			writeBlock(&b, block)
+			writeBlock(b, block)
 		}
 	}
 	return p.absolute(d, b.Bytes())
@@ -148,8 +149,9 @@ func (p *pagesOf) feedBody(d *site.Digest) string {
 
 // absolute makes the addresses in HTML of a digest absolute.
 func (p *pagesOf) absolute(d *site.Digest, drawn []byte) string {
-	var out bytes.Buffer
-	rewriter{targets: p.site.Targets, local: under(p.site.BaseURL), page: d.Address.Absolute(p.site.BaseURL)}.rewrite(&out, drawn)
+	out := buffer()
+	defer release(out)
+	rewriter{targets: p.site.Targets, local: under(p.site.BaseURL), page: d.Address.Absolute(p.site.BaseURL)}.rewrite(out, drawn)
 	return out.String()
 }
 
@@ -160,13 +162,19 @@ func writeBlock(b *bytes.Buffer, block site.Block) {
 	}
 	open, end := "<ul>", "</ul>"
 	if block.Ordered {
-		open, end = fmt.Sprintf(`<ol start="%d">`, block.Start), "</ol>"
+		open, end = `<ol start="`+strconv.Itoa(block.Start)+`">`, "</ol>"
 	}
-	b.WriteString(open + "\n")
+	writeAll(b, open, "\n")
 	for _, point := range block.Points {
 		b.WriteString("<li>")
 		writeLabel(b, point)
-		fmt.Fprintf(b, "%s</li>\n", point.HTML)
+		writeAll(b, string(point.HTML), "</li>\n")
 	}
-	b.WriteString(end + "\n")
+	writeAll(b, end, "\n")
+}
+
+func writeAll(b *bytes.Buffer, texts ...string) {
+	for _, text := range texts {
+		b.WriteString(text)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"time"
+	"unicode/utf8"
 
 	"github.com/digestry/digestry/generator/site"
 )
@@ -48,7 +49,7 @@ type (
 	}
 	atomContent struct {
 		Type string `xml:"type,attr"`
-		Body string `xml:",chardata"`
+		Body string `xml:",innerxml"` // escaped
 	}
 )
 
@@ -87,7 +88,7 @@ func (p *pagesOf) atomEntry(d *site.Digest, of entry) atomEntry {
 		ID: of.id, Title: d.Title, Summary: d.Summary,
 		Published: d.Date.Format(time.RFC3339), Updated: updatedAt(d).Format(time.RFC3339),
 		Links:   []atomLink{{Rel: "alternate", Type: "text/html", Href: d.Address.Absolute(p.site.BaseURL)}},
-		Content: atomContent{"html", of.body},
+		Content: atomContent{"html", escapeXML(of.body)},
 	}
 	if d.Source != "" {
 		e.Links = append(e.Links, atomLink{Rel: "via", Href: string(d.Source)})
@@ -99,4 +100,48 @@ func (p *pagesOf) atomEntry(d *site.Digest, of entry) atomEntry {
 		e.Categories = append(e.Categories, atomCategory{topic.Name})
 	}
 	return e
+}
+
+// escapeXML escapes as package encoding/xml does, which looks at each character:
+// most of what a feed holds is HTML.
+func escapeXML(text string) string {
+	b := buffer()
+	defer release(b)
+	if !utf8.ValidString(text) {
+		xml.EscapeText(b, []byte(text)) // a buffer takes everything
+		return b.String()
+	}
+	from := 0
+	for i := 0; i < len(text); i++ {
+		c, width, entity := text[i], 1, ""
+		switch {
+		case c == '"':
+			entity = "&#34;"
+		case c == '\'':
+			entity = "&#39;"
+		case c == '&':
+			entity = "&amp;"
+		case c == '<':
+			entity = "&lt;"
+		case c == '>':
+			entity = "&gt;"
+		case c == '\t':
+			entity = "&#x9;"
+		case c == '\n':
+			entity = "&#xA;"
+		case c == '\r':
+			entity = "&#xD;"
+		case c < ' ':
+			entity = "\uFFFD"
+		case c == 0xEF && (text[i:i+3] == "\uFFFE" || text[i:i+3] == "\uFFFF"): // which XML has not
+			width, entity = 3, "\uFFFD"
+		default:
+			continue
+		}
+		writeAll(b, text[from:i], entity)
+		i += width - 1
+		from = i + 1
+	}
+	b.WriteString(text[from:])
+	return b.String()
 }

@@ -1,12 +1,10 @@
 package render
 
 import (
+	"bytes"
 	"cmp"
-	"fmt"
 	"html"
 	"html/template"
-	"io"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -96,18 +94,38 @@ func (p *pagesOf) show(show *site.Show) {
 	})
 }
 
-// local finds what in a digest's HTML means a place of its page.
-var local = regexp.MustCompile(` (?:id="[^"]*"|href="#)`)
-
 // elsewhere is HTML of a digest as another page shows it: links to places of the
 // digest's page lead there, and there are no ids, which would be there twice.
 func elsewhere(d *site.Digest, h template.HTML) template.HTML {
-	return template.HTML(local.ReplaceAllStringFunc(string(h), func(attribute string) string {
-		if strings.HasPrefix(attribute, " id") {
-			return ""
+	const id, href = ` id="`, ` href="#`
+	if !strings.Contains(string(h), id) && !strings.Contains(string(h), href) {
+		return h
+	}
+	var b strings.Builder
+	rest := string(h)
+	for {
+		i := strings.IndexByte(rest, ' ')
+		if i < 0 {
+			break
 		}
-		return ` href="` + html.EscapeString(string(d.Address)) + "#"
-	}))
+		b.WriteString(rest[:i])
+		rest = rest[i:]
+		if after, ok := strings.CutPrefix(rest, href); ok {
+			b.WriteString(` href="` + html.EscapeString(string(d.Address)) + "#")
+			rest = after
+			continue
+		}
+		if after, ok := strings.CutPrefix(rest, id); ok {
+			if _, after, ok = strings.Cut(after, `"`); ok {
+				rest = after
+				continue
+			}
+		}
+		b.WriteByte(' ')
+		rest = rest[1:]
+	}
+	b.WriteString(rest)
+	return template.HTML(b.String())
 }
 
 // seasons groups digests by their season, in the order in which the seasons come
@@ -127,20 +145,21 @@ func seasons(digests []*site.Digest) []Season {
 
 // citedBody is some points of a digest as plain HTML, each with the way to it.
 func (p *pagesOf) citedBody(d *site.Digest, points []site.Cited) string {
-	var b strings.Builder
+	b := buffer()
+	defer release(b)
 	for i, point := range points {
 		if s := point.Section; s.Heading != "" && (i == 0 || points[i-1].Section != s) {
-			fmt.Fprintf(&b, "<h2>%s%s</h2>\n", html.EscapeString(s.Ordinal), s.Heading)
+			writeAll(b, "<h2>", html.EscapeString(s.Ordinal), string(s.Heading), "</h2>\n")
 		}
 		b.WriteString("<p>")
-		writeLabel(&b, point.Point)
-		fmt.Fprintf(&b, "%s <a href=\"#%s\">#</a></p>\n", point.HTML, html.EscapeString(point.ID))
+		writeLabel(b, point.Point)
+		writeAll(b, string(point.HTML), ` <a href="#`, html.EscapeString(point.ID), "\">#</a></p>\n")
 	}
-	return p.absolute(d, []byte(b.String()))
+	return p.absolute(d, b.Bytes())
 }
 
-func writeLabel(w io.Writer, point *site.Point) {
+func writeLabel(b *bytes.Buffer, point *site.Point) {
 	if point.Label != "" {
-		fmt.Fprintf(w, "<strong>%s%s</strong> ", point.LabelHTML, html.EscapeString(point.Colon))
+		writeAll(b, "<strong>", string(point.LabelHTML), html.EscapeString(point.Colon), "</strong> ")
 	}
 }

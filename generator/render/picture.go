@@ -147,7 +147,7 @@ func (rw rewriter) image(out *bytes.Buffer, attributes []byte) {
 		}
 		a := readAttribute(attributes[i:])
 		i += a.length
-		said[a.name] = string(a.value)
+		said[strings.ToLower(string(a.name))] = string(a.value)
 	}
 	src := rw.target(said["src"])
 	info, known := rw.sizes[src]
@@ -163,9 +163,9 @@ func (rw rewriter) image(out *bytes.Buffer, attributes []byte) {
 	}
 	out.WriteString(` srcset="`)
 	for _, width := range info.Widths {
-		fmt.Fprintf(out, "%s %dw, ", html.EscapeString(rw.local(narrower(src, width))), width)
+		fmt.Fprintf(out, "%s %dw, ", html.EscapeString(rw.local.of(narrower(src, width))), width)
 	}
-	fmt.Fprintf(out, `%s %dw"`, html.EscapeString(rw.local(src)), info.Width)
+	fmt.Fprintf(out, `%s %dw"`, html.EscapeString(rw.local.of(src)), info.Width)
 	switch {
 	case !lacks("sizes"):
 	case said["loading"] == "lazy":

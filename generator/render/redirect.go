@@ -31,7 +31,7 @@ func (p *pagesOf) redirects() {
 		p.add(bytesPage("/_redirects", KindIndex, p.redirectList()))
 	}
 	for _, r := range p.site.Redirects {
-		to := relativeTo(r.From)(r.To)
+		to := relativeTo(r.From).of(r.To)
 		p.add(NewPage(r.From, KindRedirect, func(w io.Writer) error {
 			canonical := ""
 			if p.site.BaseURL != "" {
@@ -47,7 +47,7 @@ func (p *pagesOf) redirectList() []byte {
 	var b strings.Builder
 	local := under(basePath(p.site.BaseURL))
 	for _, r := range p.site.Redirects {
-		fmt.Fprintf(&b, "%s %s 301\n", local(r.From), local(r.To))
+		fmt.Fprintf(&b, "%s %s 301\n", local.of(r.From), local.of(r.To))
 	}
 	return []byte(b.String())
 }

@@ -101,11 +101,11 @@ func (p *pagesOf) layout(kind Kind, address site.Address, view func() any) {
 	if kind == KindNotFound {
 		rw.local = under(basePath(p.site.BaseURL))
 	}
-	layout := p.theme.layouts[kind]
+	layouts := p.theme.layouts[kind]
 	p.add(NewPage(address, kind, func(w io.Writer) error {
 		drawn, out := buffer(), buffer()
 		defer release(drawn, out)
-		if err := layout.ExecuteTemplate(drawn, "base.html", view()); err != nil {
+		if err := layouts.Execute(drawn, "base.html", view()); err != nil {
 			return fmt.Errorf("%s: %w", address, err)
 		}
 		rw.rewrite(out, drawn.Bytes())

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"html"
 	"html/template"
 	"strconv"
@@ -37,7 +38,8 @@ func (t *Theme) sections(d *site.Digest) (template.HTML, error) {
 	if err != nil {
 		return "", err
 	}
-	w := sectionWriter{digest: d, listen: html.EscapeString(listen), permalink: html.EscapeString(permalink)}
+	w := sectionWriter{Buffer: buffer(), digest: d, listen: html.EscapeString(listen), permalink: html.EscapeString(permalink)}
+	defer release(w.Buffer)
 	for _, s := range d.Sections {
 		w.section(s)
 	}
@@ -46,7 +48,7 @@ func (t *Theme) sections(d *site.Digest) (template.HTML, error) {
 
 // sectionWriter draws sections.
 type sectionWriter struct {
-	strings.Builder
+	*bytes.Buffer
 	digest            *site.Digest
 	listen, permalink string // words, escaped
 }
@@ -55,16 +57,16 @@ func (w *sectionWriter) section(s *site.Section) {
 	id, end := html.EscapeString(s.ID), "</section>\n"
 	if s.Level == 0 {
 		end = "</div>\n"
-		w.WriteString(`<div class="part ` + string(s.Role) + `"`)
+		writeAll(w.Buffer, `<div class="part `, string(s.Role), `"`)
 	} else {
 		w.WriteString(`<section class="part `)
 		if s.Level > 2 {
 			w.WriteString("sub ")
 		}
-		w.WriteString(string(s.Role) + `"`)
+		writeAll(w.Buffer, string(s.Role), `"`)
 	}
 	if id != "" {
-		w.WriteString(` id="` + id + `"`)
+		writeAll(w.Buffer, ` id="`, id, `"`)
 	}
 	w.WriteString(">\n")
 	if s.Level > 0 {
@@ -72,7 +74,7 @@ func (w *sectionWriter) section(s *site.Section) {
 	}
 	for _, b := range s.Blocks {
 		if b.Points == nil {
-			w.WriteString(`<div class="prose">` + string(b.HTML) + "</div>\n")
+			writeAll(w.Buffer, `<div class="prose">`, string(b.HTML), "</div>\n")
 			continue
 		}
 		w.points(b)
@@ -84,11 +86,11 @@ func (w *sectionWriter) section(s *site.Section) {
 // none, is the way to its address.
 func (w *sectionWriter) heading(s *site.Section, id string) {
 	level := strconv.Itoa(s.Level)
-	w.WriteString(`<div class="part-head"><h` + level + ">")
+	writeAll(w.Buffer, `<div class="part-head"><h`, level, ">")
 	if s.Ordinal != "" {
-		w.WriteString(`<a class="ordinal" href="#` + id + `" title="` + w.permalink + `">` + html.EscapeString(s.Ordinal) + "</a> ")
+		writeAll(w.Buffer, `<a class="ordinal" href="#`, id, `" title="`, w.permalink, `">`, html.EscapeString(s.Ordinal), "</a> ")
 	}
-	w.WriteString(string(s.Heading) + "</h" + level + ">")
+	writeAll(w.Buffer, string(s.Heading), "</h", level, ">")
 	if s.Ordinal == "" {
 		w.mark(id)
 	}
@@ -100,7 +102,7 @@ func (w *sectionWriter) heading(s *site.Section, id string) {
 }
 
 func (w *sectionWriter) mark(id string) {
-	w.WriteString(`<a class="mark" href="#` + id + `" aria-label="` + w.permalink + `"></a>`)
+	writeAll(w.Buffer, `<a class="mark" href="#`, id, `" aria-label="`, w.permalink, `"></a>`)
 }
 
 func (w *sectionWriter) points(b site.Block) {
@@ -111,10 +113,10 @@ func (w *sectionWriter) points(b site.Block) {
 			open = `<ol class="points" start="` + strconv.Itoa(b.Start) + `">`
 		}
 	}
-	w.WriteString(open + "\n")
+	writeAll(w.Buffer, open, "\n")
 	for _, p := range b.Points {
 		id := html.EscapeString(p.ID)
-		w.WriteString(`<li id="` + id + `">`)
+		writeAll(w.Buffer, `<li id="`, id, `">`)
 		if p.Time.Given {
 			w.time(p.Time)
 			w.WriteByte(' ')
@@ -138,17 +140,17 @@ func (w *sectionWriter) speaker(p *site.Point) {
 	if s.Address != "" {
 		name = `<a href="` + html.EscapeString(string(s.Address)) + `">` + name + "</a>"
 	}
-	w.WriteString(`<span class="speaker">` + name + "</span> ")
+	writeAll(w.Buffer, `<span class="speaker">`, name, "</span> ")
 }
 
 // time writes a time, as a link into the episode where its player takes one.
 func (w *sectionWriter) time(at site.Time) {
 	shown := html.EscapeString(at.Range())
 	if href := w.digest.AtTime(at); href != "" {
-		w.WriteString(`<a class="time" href="` + html.EscapeString(href) + `" title="` + w.listen + `">` + shown + `</a>`)
+		writeAll(w.Buffer, `<a class="time" href="`, html.EscapeString(href), `" title="`, w.listen, `">`, shown, `</a>`)
 		return
 	}
-	w.WriteString(`<span class="time">` + shown + `</span>`)
+	writeAll(w.Buffer, `<span class="time">`, shown, `</span>`)
 }
 
 // point draws a point's label and its text, each in an element of its own, so

@@ -13,9 +13,11 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
+	"github.com/digestry/digestry/generator/layout"
 	"github.com/digestry/digestry/generator/site"
 )
 
@@ -31,7 +33,7 @@ const baseLayout = "base.html"
 // Theme is a folder of layouts, partials, assets and words, made ready to draw
 // pages in one language. It is safe for use by several goroutines.
 type Theme struct {
-	layouts map[Kind]*template.Template
+	layouts map[Kind]*layout.Set
 	texts   map[string]string // of layouts and partials, by file name
 	assets  *assets
 	words   *words
@@ -55,8 +57,9 @@ func (t *Theme) once(name string, data any) (template.HTML, error) {
 	if html, ok := drawn.Load(key); ok {
 		return html.(template.HTML), nil
 	}
-	var b strings.Builder
-	if err := t.layouts[KindHome].ExecuteTemplate(&b, name, data); err != nil {
+	b := buffer()
+	defer release(b)
+	if err := t.layouts[KindHome].Execute(b, name, data); err != nil {
 		return "", err
 	}
 	html := template.HTML(b.String())
@@ -86,6 +89,32 @@ func (t *Theme) functions() template.FuncMap {
 	}
 }
 
+// fast is what layouts call most, to be called without reflection.
+func (t *Theme) fast() layout.Options {
+	return layout.Options{
+		Funcs: t.functions(),
+		Pure:  []string{"asset", "script", "stylesheet", "t"},
+		Direct: []layout.Direct{
+			layout.Func1("date", t.words.date),
+			layout.Func1("day", isoDate),
+			layout.Func1("label", label),
+			layout.Func1("point", point),
+			layout.Func1("outline", outline),
+			layout.Func2("n", t.words.counted),
+			layout.Func2("once", t.once),
+			layout.Func2("elsewhere", func(d *site.Digest, h template.HTML) (template.HTML, error) { return elsewhere(d, h), nil }),
+		},
+		Methods: []layout.Method{
+			layout.Method0("IsZero", time.Time.IsZero),
+			layout.Method0("BySection", site.Gathered.BySection),
+			layout.Method0("OnlyNamed", site.Gathered.OnlyNamed),
+			layout.Method1("AtTime", (*site.Digest).AtTime),
+			layout.Method1("Speaker", (*site.Digest).Speaker),
+			layout.Method0("PointCount", (*site.Topic).PointCount),
+		},
+	}
+}
+
 // LoadTheme reads a theme:
 //
 //	theme.toml            its name, its licence, and the contract that it keeps (manifest.go)
@@ -111,7 +140,10 @@ func LoadTested(name string, fsys fs.FS, config *site.Config) (*Theme, []site.Pr
 }
 
 func newThemeLoader(fsys fs.FS) *themeLoader {
-	l := &themeLoader{fsys: fsys, theme: &Theme{layouts: map[Kind]*template.Template{}, texts: map[string]string{}}}
+	l := &themeLoader{
+		fsys: fsys, sets: map[Kind]*template.Template{},
+		theme: &Theme{layouts: map[Kind]*layout.Set{}, texts: map[string]string{}},
+	}
 	l.theme.drawn.Store(new(sync.Map))
 	return l
 }
@@ -138,6 +170,7 @@ const configFile = "config.toml"
 // theme's folder.
 type themeLoader struct {
 	fsys     fs.FS
+	sets     map[Kind]*template.Template // what layouts are compiled from
 	theme    *Theme
 	problems []site.Problem
 }
@@ -228,18 +261,19 @@ func (l *themeLoader) layouts(*site.Config) {
 		if _, err := fs.Stat(l.fsys, file); kind == KindSearch && errors.Is(err, fs.ErrNotExist) {
 			continue // a theme without it has no search
 		}
-		layout, err := base.Clone()
+		of, err := base.Clone()
 		if err == nil {
-			err = l.parse(layout, file)
+			err = l.parse(of, file)
 		}
-		if err == nil && layout.Lookup("main") == nil {
+		if err == nil && of.Lookup("main") == nil {
 			err = fmt.Errorf("template: %s:1:1: the layout defines no \"main\"", path.Base(file))
 		}
 		if err != nil {
 			l.fail(file, err)
 			continue
 		}
-		l.theme.layouts[kind] = layout
+		l.sets[kind] = of
+		l.theme.layouts[kind] = layout.NewSet(of, l.theme.fast())
 	}
 }
 
@@ -269,11 +303,11 @@ func (l *themeLoader) checkLayouts(*site.Config) {
 	}
 	told := map[place]bool{} // a partial may be wrong for several pages
 	for _, kind := range layoutKinds {
-		if l.theme.layouts[kind] == nil {
+		if l.sets[kind] == nil {
 			continue
 		}
 		c := &checker{
-			theme: l.theme, kind: kind, set: l.theme.layouts[kind], functions: l.theme.functions(),
+			theme: l.theme, kind: kind, set: l.sets[kind], functions: l.theme.functions(),
 			seen: map[drawnWith]bool{}, reached: reached,
 			fail: func(name string, offset int, message, hint string) {
 				if told[place{name, offset}] {

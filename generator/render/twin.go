@@ -92,7 +92,7 @@ func (p *pagesOf) fromAnywhere(d *site.Digest, target site.Address) string {
 	if p.site.BaseURL != "" {
 		return target.Absolute(p.site.BaseURL)
 	}
-	return relativeTo(d.Address)(target)
+	return relativeTo(d.Address).of(target)
 }
 
 // replaceLink gives one link of a line its address: "[text](other.md)" and

@@ -89,24 +89,25 @@ func (a Address) Absolute(base string) string {
 }
 
 // RelativeTo is the shortest way to a from the page at from.
-func (a Address) RelativeTo(from Address) string {
-	fromDir := string(from[:strings.LastIndexByte(string(from), '/')+1])
-	to := string(a)
+func (a Address) RelativeTo(from Address) string { return string(AppendRelative(nil, a, from)) }
+
+// AppendRelative appends the shortest way to an address from the page at from.
+func AppendRelative[A Address | []byte](dst []byte, to A, from Address) []byte {
+	dir := from[:strings.LastIndexByte(string(from), '/')+1]
 	common := 0
-	for i := 0; i < len(fromDir) && i < len(to) && fromDir[i] == to[i]; i++ {
-		if fromDir[i] == '/' {
+	for i := 0; i < len(dir) && i < len(to) && dir[i] == to[i]; i++ {
+		if dir[i] == '/' {
 			common = i + 1
 		}
 	}
-	up := strings.Count(fromDir[common:], "/")
-	rest := to[common:]
-	switch {
-	case up == 0 && rest == "":
-		return "./"
-	case up == 0:
-		// A first segment with a colon would read as a scheme; escape encodes
-		// colons, so none is left here.
-		return rest
+	up := strings.Count(string(dir[common:]), "/")
+	for range up {
+		dst = append(dst, "../"...)
 	}
-	return strings.Repeat("../", up) + rest
+	if up == 0 && common == len(to) {
+		return append(dst, "./"...)
+	}
+	// A first segment with a colon would read as a scheme; escape encodes
+	// colons, so none is left here.
+	return append(dst, to[common:]...)
 }

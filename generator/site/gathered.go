@@ -1,6 +1,9 @@
 package site
 
-import "cmp"
+import (
+	"cmp"
+	"sync"
+)
 
 // Cited is a point where it is cited: with the section that it stands in.
 type Cited struct {
@@ -63,9 +66,31 @@ type YearPoints struct {
 // longestChart is up to how many years a chart shows those without a point too.
 const longestChart = 40
 
+// tally is what all pages of a topic say of its points, counted once.
+type tally struct {
+	once            sync.Once
+	years           []YearPoints
+	points, digests int
+}
+
+func (t *Topic) count() *tally {
+	t.tally.once.Do(func() {
+		t.tally.years = t.perYear()
+		for _, year := range t.tally.years {
+			t.tally.points += year.Points
+		}
+		for _, g := range t.Gathered {
+			t.tally.digests += min(1, len(g.Points))
+		}
+	})
+	return &t.tally
+}
+
 // PerYear counts the topic's points by year, newest first. A year between two
 // others is told though it has none.
-func (t *Topic) PerYear() []YearPoints {
+func (t *Topic) PerYear() []YearPoints { return t.count().years }
+
+func (t *Topic) perYear() []YearPoints {
 	var years []YearPoints
 	for _, g := range t.Gathered {
 		year := 0
@@ -98,22 +123,10 @@ func (t *Topic) MostPerYear() int {
 }
 
 // PointCount is how many points are about the topic.
-func (t *Topic) PointCount() int {
-	n := 0
-	for _, g := range t.Gathered {
-		n += len(g.Points)
-	}
-	return n
-}
+func (t *Topic) PointCount() int { return t.count().points }
 
 // DigestCount is how many digests have a point about the topic.
-func (t *Topic) DigestCount() int {
-	n := 0
-	for _, g := range t.Gathered {
-		n += min(1, len(g.Points))
-	}
-	return n
-}
+func (t *Topic) DigestCount() int { return t.count().digests }
 
 // Related are the topics that share points with this one, nearest first, and
 // after them those that share digests alone. They are found when they are asked

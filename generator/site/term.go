@@ -53,6 +53,8 @@ type Topic struct {
 	Shows    []ShowCount   // that its digests are of, most often first
 
 	FindRelated func(*Topic) []TopicCount // set by link; layouts call Related
+
+	tally tally // counted when it is asked for, and all is gathered
 }
 
 // Person is somebody who takes part in episodes.

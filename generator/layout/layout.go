@@ -1,0 +1,102 @@
+// Package layout draws html/template layouts, and draws them fast.
+//
+// A theme's layouts are html/templates and stay so: what they mean, what they
+// escape and what they complain of is html/template's to say. But it evaluates
+// a layout anew for each page, looks every field up by its name, and calls every
+// method by reflection, and that was most of what a build of a large site cost. So
+// this package has html/template escape a layout once, with all the partials that
+// it calls set in, and makes closures of the tree that comes out: fields are looked
+// up once for each place of a layout and type, words of the interface are
+// text before the first page is drawn, and the methods that layouts call most are
+// called as Go calls them.
+//
+// Whatever is not known here (a function that the tree has and this package has
+// not, a value that is neither text nor number in a context that is no text or
+// address, any error) is left to html/template, for that value or for the whole
+// page. So the output is html/template's, to the byte, and so are its errors.
+package layout
+
+import (
+	"bytes"
+	"html/template"
+	"maps"
+	"reflect"
+	"sync"
+	"text/template/parse"
+)
+
+// Options are what a set of layouts can call.
+type Options struct {
+	Funcs   template.FuncMap
+	Pure    []string // functions whose results follow from their arguments alone
+	Direct  []Direct // functions, by name, called without reflection
+	Methods []Method // methods, called without reflection
+}
+
+// Set is a set of layouts that may call each other. It is safe for use by
+// several goroutines.
+type Set struct {
+	template *template.Template
+	trees    map[string]*parse.Tree // before they are escaped
+	funcs    map[string]function
+	methods  map[methodKey]call
+
+	lock     sync.RWMutex
+	programs map[string]*program
+}
+
+// NewSet makes a set of a template and those associated with it, none of which
+// has been executed yet.
+func NewSet(t *template.Template, o Options) *Set {
+	s := &Set{
+		template: t, trees: map[string]*parse.Tree{}, programs: map[string]*program{},
+		funcs: functions(o), methods: map[methodKey]call{},
+	}
+	for _, associated := range t.Templates() {
+		if associated.Tree != nil {
+			s.trees[associated.Name()] = associated.Tree.Copy()
+		}
+	}
+	for _, m := range o.Methods {
+		s.methods[m.key] = m.call
+	}
+	return s
+}
+
+// Execute draws the layout of a name, as html/template's ExecuteTemplate does.
+func (s *Set) Execute(out *bytes.Buffer, name string, data any) error {
+	start := out.Len()
+	if p := s.program(name); p.why == nil && p.run(out, reflect.ValueOf(data)) == nil {
+		return nil
+	}
+	out.Truncate(start)
+	return s.template.ExecuteTemplate(out, name, data)
+}
+
+// Compiled tells why a layout is left to html/template; nil if it is not.
+func (s *Set) Compiled(name string) error { return s.program(name).why }
+
+// program is the layout of a name, compiled when it is asked for first.
+func (s *Set) program(name string) *program {
+	s.lock.RLock()
+	p := s.programs[name]
+	s.lock.RUnlock()
+	if p != nil {
+		return p
+	}
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	if s.programs[name] == nil {
+		s.programs[name] = s.compile(name)
+	}
+	return s.programs[name]
+}
+
+// Names are the names of the set's layouts, in any order.
+func (s *Set) Names() []string {
+	var names []string
+	for name := range maps.Keys(s.trees) {
+		names = append(names, name)
+	}
+	return names
+}
