@@ -52,24 +52,7 @@ transcript FILE to a command, and imports what that answers.`,
   digestry import talk.vtt --with "ollama run gemma3:27b" --model gemma3:27b`,
 	}
 	f := &importFlags{siteFlags: p.topicFlags(c)}
-	flags := c.Flags()
-	flags.BoolVar(&f.dry, "dry-run", false, "show what would be made, and write nothing")
-	flags.BoolVar(&f.keep, "keep", false, "leave what is set aside in the digest, as a comment that nobody is shown")
-	flags.StringVar(&f.given.Title, "title", "", "title, in place of the one that is found; so with all that follow")
-	flags.StringVar(&f.given.Show, "show", "", "name of the podcast")
-	flags.StringVar(&f.date, "date", "", "date, such as 2026-05-31")
-	flags.StringVar(&f.source, "source", "", "address of the episode")
-	flags.StringSliceVar(&f.hosts, "host", nil, "a host of the episode; may be repeated")
-	flags.StringSliceVar(&f.guests, "guest", nil, "a guest of the episode; may be repeated")
-	flags.StringSliceVar(&f.given.Topics, "topic", nil, "a topic; may be repeated")
-	flags.StringVar(&f.given.Language, "language", "", "language of the digest, if not the site's")
-	flags.StringVar(&f.given.Model, "model", "", "language model that wrote the answer")
-	flags.StringVar(&f.given.Editor, "editor", "", "who edits the digest")
-	flags.BoolVar(&f.given.Draft, "draft", false, "mark the digest as a draft")
-	f.feed.flags(c)
-	flags.StringVar(&f.transcriptOf, "transcript-of", "", "digest that FILE is the transcript of")
-	flags.StringVar(&f.with, "with", "", "command that is sent a prompt and the transcript FILE, and answers with a digest")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "say nothing but problems")
+	f.flags(c)
 	c.Args = func(c *cobra.Command, args []string) error {
 		err := f.check(args)
 		if err != nil {
@@ -93,6 +76,28 @@ transcript FILE to a command, and imports what that answers.`,
 		return f.answers(c.Context(), p, g, s, args)
 	}
 	return c
+}
+
+// flags tells the command what can be asked.
+func (f *importFlags) flags(c *cobra.Command) {
+	flags := c.Flags()
+	flags.BoolVar(&f.dry, "dry-run", false, "show what would be made, and write nothing")
+	flags.BoolVar(&f.keep, "keep", false, "leave what is set aside in the digest, as a comment that nobody is shown")
+	flags.StringVar(&f.given.Title, "title", "", "title, in place of the one that is found; so with all that follow")
+	flags.StringVar(&f.given.Show, "show", "", "name of the podcast")
+	flags.StringVar(&f.date, "date", "", "date, such as 2026-05-31")
+	flags.StringVar(&f.source, "source", "", "address of the episode")
+	flags.StringSliceVar(&f.hosts, "host", nil, "a host of the episode; may be repeated")
+	flags.StringSliceVar(&f.guests, "guest", nil, "a guest of the episode; may be repeated")
+	flags.StringSliceVar(&f.given.Topics, "topic", nil, "a topic; may be repeated")
+	flags.StringVar(&f.given.Language, "language", "", "language of the digest, if not the site's")
+	flags.StringVar(&f.given.Model, "model", "", "language model that wrote the answer")
+	flags.StringVar(&f.given.Editor, "editor", "", "who edits the digest")
+	flags.BoolVar(&f.given.Draft, "draft", false, "mark the digest as a draft")
+	f.feed.flags(c)
+	flags.StringVar(&f.transcriptOf, "transcript-of", "", "digest that FILE is the transcript of")
+	flags.StringVar(&f.with, "with", "", "command that is sent a prompt and the transcript FILE, and answers with a digest")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "say nothing but problems")
 }
 
 // check finds flags that do not go together.

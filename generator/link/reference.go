@@ -52,7 +52,7 @@ func (l *linker) destinations() destinations {
 		page(own.Document, own.Address)
 	}
 	page(l.site.Home, "/")
-	for _, t := range l.terms() {
+	for _, t := range l.site.Terms() {
 		page(t.Described, t.Address)
 	}
 	for _, file := range l.Files {
@@ -121,7 +121,7 @@ func (l *linker) nameAll(d *destinations) (near func(string) string) {
 	for _, document := range slices.Concat(originals, others) {
 		known = append(append(known, document.Name, document.Title), document.OtherNames...)
 	}
-	for _, t := range l.terms() {
+	for _, t := range l.site.Terms() {
 		known = append(append(known, t.Name), t.Aliases...)
 	}
 	return nearest(known)
@@ -339,7 +339,7 @@ func (l *linker) redirects() {
 	for _, p := range l.site.Pages {
 		taken[p.Address] = p.File
 	}
-	terms := l.terms()
+	terms := l.site.Terms()
 	for _, t := range terms {
 		taken[t.Address] = t.Name
 		if t.Described != nil {
@@ -380,19 +380,4 @@ func (l *linker) redirects() {
 		}
 	}
 	slices.SortFunc(l.site.Redirects, func(a, b site.Redirect) int { return cmp.Compare(a.From, b.From) })
-}
-
-// terms are all topics, people and shows, in that order.
-func (l *linker) terms() []*site.Term {
-	var terms []*site.Term
-	for _, t := range l.site.Topics {
-		terms = append(terms, &t.Term)
-	}
-	for _, p := range l.site.People {
-		terms = append(terms, &p.Term)
-	}
-	for _, s := range l.site.Shows {
-		terms = append(terms, &s.Term)
-	}
-	return terms
 }

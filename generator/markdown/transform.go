@@ -26,16 +26,8 @@ func (d *Document) visit(n ast.Node) {
 		following := c.NextSibling()
 		switch c := c.(type) {
 		case *ast.Text:
-			for sibling, ok := c.NextSibling().(*ast.Text); ok && c.Merge(sibling, d.Source); sibling, ok = c.NextSibling().(*ast.Text) {
-				n.RemoveChild(n, sibling)
-			}
+			d.words(n, c)
 			following = c.NextSibling()
-			switch {
-			case c.SoftLineBreak() && !d.options.CommonMark:
-				d.join(c)
-			case c.HardLineBreak():
-				c.Segment = c.Segment.TrimRightSpace(d.Source)
-			}
 			d.times(c)
 		case *ast.CodeSpan:
 			d.timeOfCode(c)
@@ -89,6 +81,20 @@ func (d *Document) visit(n ast.Node) {
 	}
 	if raw && !d.options.CommonMark {
 		d.closeOpen(n)
+	}
+}
+
+// words makes one text of those that the parser left apart, and ends it as its
+// line break has it.
+func (d *Document) words(parent ast.Node, t *ast.Text) {
+	for sibling, ok := t.NextSibling().(*ast.Text); ok && t.Merge(sibling, d.Source); sibling, ok = t.NextSibling().(*ast.Text) {
+		parent.RemoveChild(parent, sibling)
+	}
+	switch {
+	case t.SoftLineBreak() && !d.options.CommonMark:
+		d.join(t)
+	case t.HardLineBreak():
+		t.Segment = t.Segment.TrimRightSpace(d.Source)
 	}
 }
 

@@ -21,15 +21,15 @@ func TestTheReasonOfABuildIsShown(t *testing.T) {
 	b.open(p, "/digests/a/")
 	p.untilOpen(1)
 	p.replace("content/a.md", "title = \"First\"\ntopics = [\"AI\"]", "title = \"Second\"\ntopics = [\"AI\", \"Law\"]")
-	b.until(inBar(".reason.shown"))
-	if got := b.js(inBar(".reason") + ".textContent"); !strings.HasPrefix(got, "a.md: title and topics changed; 1 open page updated, ") || !strings.HasSuffix(got, " ms") {
+	b.Until(inBar(".reason.shown"))
+	if got := b.JS(inBar(".reason") + ".textContent"); !strings.HasPrefix(got, "a.md: title and topics changed; 1 open page updated, ") || !strings.HasSuffix(got, " ms") {
 		t.Errorf("the reason is %q", got)
 	}
 	p.write("content/b.md", "Another digest.\n")
-	b.until(inBar(".reason") + `.textContent.startsWith("b.md is new; no open page updated")`)
+	b.Until(inBar(".reason") + `.textContent.startsWith("b.md is new; no open page updated")`)
 	b.same()
-	b.until("!" + inBar(".reason.shown"))
-	if b.js(inBar(".toggle")+".hidden") != "true" {
+	b.Until("!" + inBar(".reason.shown"))
+	if b.JS(inBar(".toggle")+".hidden") != "true" {
 		t.Error("a site without drafts has a switch to leave them out")
 	}
 }
@@ -42,22 +42,22 @@ func TestTheSwitchShowsTheSiteAsPublished(t *testing.T) {
 	other := b.another()
 	b.open(p, "/")
 	other.open(p, "/digests/draft/")
-	b.sees("Unripe")
-	b.until(inBar(`.toggle[aria-pressed="false"]:not([hidden])`))
-	b.js(inBar(".toggle") + ".click()")
-	b.until(`!document.body.innerText.includes("Unripe")`)
-	b.until(inBar(`.toggle[aria-pressed="true"]`))
-	other.sees("Not found")
+	b.Sees("Unripe")
+	b.Until(inBar(`.toggle[aria-pressed="false"]:not([hidden])`))
+	b.JS(inBar(".toggle") + ".click()")
+	b.Until(`!document.body.innerText.includes("Unripe")`)
+	b.Until(inBar(`.toggle[aria-pressed="true"]`))
+	other.Sees("Not found")
 	other.same()
 	// What is changed meanwhile shows, and drafts do not come back by it.
 	p.replace("content/a.md", `title = "First"`, `title = "Ripe"`)
-	b.sees("Ripe")
-	if b.js(`document.body.innerText.includes("Unripe")`) == "true" {
+	b.Sees("Ripe")
+	if b.JS(`document.body.innerText.includes("Unripe")`) == "true" {
 		t.Error("a draft shows though it would not be published")
 	}
-	b.js(inBar(".toggle") + ".click()")
-	b.sees("Unripe")
-	other.sees("Not for everybody yet.")
+	b.JS(inBar(".toggle") + ".click()")
+	b.Sees("Unripe")
+	other.Sees("Not for everybody yet.")
 	b.same()
 	other.same()
 }
@@ -70,15 +70,15 @@ func TestFollow(t *testing.T) {
 	b.open(p, "/topics/")
 	p.untilOpen(1)
 	inSight := func(id string) {
-		b.until(fmt.Sprintf(`(({ top }) => top > -2 && top < innerHeight)(document.getElementById(%q).getBoundingClientRect())`, id))
+		b.Until(fmt.Sprintf(`(({ top }) => top > -2 && top < innerHeight)(document.getElementById(%q).getBoundingClientRect())`, id))
 	}
 	p.replace("content/a.md", "**Point 20:** words", "**Point 20:** other words")
-	b.until(`location.pathname === "/digests/a/" && location.hash === "#point-20" && document.readyState === "complete"`)
+	b.Until(`location.pathname === "/digests/a/" && location.hash === "#point-20" && document.readyState === "complete"`)
 	inSight("point-20")
-	b.js("window.marked = true")
+	b.JS("window.marked = true")
 	p.untilOpen(1)
 	p.replace("content/a.md", "**Point 3:** words", "**Point 3:** new words")
-	b.sees("new words")
+	b.Sees("new words")
 	inSight("point-3")
 	b.same()
 }
@@ -91,15 +91,15 @@ func TestFollowLeadsOneTab(t *testing.T) {
 	other := b.another()
 	other.open(p, "/people/")
 	p.untilOpen(2)
-	b.js(`(dispatchEvent(new Event("focus")), null)`)
+	b.JS(`(dispatchEvent(new Event("focus")), null)`)
 	p.replace("content/a.md", "Above.", "Above it.")
-	b.until(`location.pathname === "/digests/a/"`)
+	b.Until(`location.pathname === "/digests/a/"`)
 	late := b.another()
 	late.open(p, "/topics/")
 	p.untilOpen(3)
-	late.until(inBar(".reason"))
+	late.Until(inBar(".reason"))
 	late.same()
-	if got := other.js("location.pathname"); got != "/people/" {
+	if got := other.JS("location.pathname"); got != "/people/" {
 		t.Errorf("the other tab went to %s", got)
 	}
 }
@@ -109,10 +109,10 @@ func TestScriptsAreTold(t *testing.T) {
 	p := run(t, rich(t), Options{})
 	b := newBrowser(t)
 	b.open(p, "/digests/a/")
-	b.js(`(window.heard = [], document.addEventListener("digestry:changed", () => heard.push(document.body.innerText.includes("Further above."))))`)
+	b.JS(`(window.heard = [], document.addEventListener("digestry:changed", () => heard.push(document.body.innerText.includes("Further above."))))`)
 	p.replace("content/a.md", "Above.", "Further above.")
-	b.until("heard.length === 1")
-	if b.js("heard[0]") != "true" {
+	b.Until("heard.length === 1")
+	if b.JS("heard[0]") != "true" {
 		t.Error("they are told before it has changed")
 	}
 }

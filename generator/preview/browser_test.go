@@ -14,25 +14,25 @@ func TestASavedDigestShows(t *testing.T) {
 	p := run(t, rich(t), Options{})
 	b := newBrowser(t)
 	b.open(p, "/digests/a/")
-	b.sees("Above.")
+	b.Sees("Above.")
 	p.replace("content/a.md", "Above.", "Something new above.")
-	b.sees("Something new above.")
+	b.Sees("Something new above.")
 	b.same()
 	p.replace("content/a.md", "## Section 3\n", "- **Inserted:** a point\n\n## Section 3, renamed\n")
-	b.sees("Section 3, renamed")
+	b.Sees("Section 3, renamed")
 	b.same()
 	p.replace("content/a.md", "title = \"First\"", "title = \"Another title\"")
-	b.until(`document.title === "Another title · Small"`)
+	b.Until(`document.title === "Another title · Small"`)
 	b.same()
 	// What came of many changes is what a new page is.
 	p.replace("content/a.md", "## Section 5\n", "")
 	p.replace("content/a.md", "**Point 9:**", "**Point nine:**")
-	b.until(`document.getElementById("point-nine") && !document.getElementById("section-5")`)
+	b.Until(`document.getElementById("point-nine") && !document.getElementById("section-5")`)
 	b.same()
-	b.until(`document.querySelectorAll("link[rel~=stylesheet]").length === 1`)
-	changed := b.js("document.body.innerHTML")
+	b.Until(`document.querySelectorAll("link[rel~=stylesheet]").length === 1`)
+	changed := b.JS("document.body.innerHTML")
 	b.open(p, "/digests/a/")
-	if fresh := b.js("document.body.innerHTML"); fresh != changed {
+	if fresh := b.JS("document.body.innerHTML"); fresh != changed {
 		t.Errorf("the changed page is\n%s\nthe fresh one is\n%s", changed, fresh)
 	}
 }
@@ -43,11 +43,11 @@ func TestOtherPagesAreLeftAlone(t *testing.T) {
 	b := newBrowser(t)
 	b.open(p, "/topics/")
 	// The preview's own bar is beside head and body.
-	b.js(`[document.head, document.body].map((of) => new MutationObserver(() => window.touched = true).observe(of, { subtree: true, childList: true, attributes: true, characterData: true }))`)
-	b.js(`document.addEventListener("digestry:update", () => window.updated = true)`)
+	b.JS(`[document.head, document.body].map((of) => new MutationObserver(() => window.touched = true).observe(of, { subtree: true, childList: true, attributes: true, characterData: true }))`)
+	b.JS(`document.addEventListener("digestry:update", () => window.updated = true)`)
 	p.replace("content/a.md", "Above.", "Beyond.")
-	b.until("window.updated")
-	if b.js("window.touched") == "true" {
+	b.Until("window.updated")
+	if b.JS("window.touched") == "true" {
 		t.Error("a page that is the same was touched")
 	}
 	b.same()
@@ -57,29 +57,29 @@ func TestNothingOfThePageIsLost(t *testing.T) {
 	p := run(t, rich(t), Options{})
 	b := newBrowser(t)
 	b.open(p, "/digests/a/")
-	b.js(`document.getElementById("more").open = true`)
-	b.js(`(document.getElementById("typed").value = "typed text", document.getElementById("typed").focus())`)
-	b.js(`document.querySelector("h1").append(Object.assign(document.createElement("button"), { id: "made", textContent: "made by a script" }))`)
-	b.js(`document.querySelector("h1").classList.add("own")`)
-	b.js(`(document.getElementById("sound").play(), null)`)
-	b.until(`document.getElementById("sound").currentTime > 0.1`)
-	b.js(`(scrollTo({ top: document.getElementById("section-12").offsetTop - 40, behavior: "instant" }), null)`)
+	b.JS(`document.getElementById("more").open = true`)
+	b.JS(`(document.getElementById("typed").value = "typed text", document.getElementById("typed").focus())`)
+	b.JS(`document.querySelector("h1").append(Object.assign(document.createElement("button"), { id: "made", textContent: "made by a script" }))`)
+	b.JS(`document.querySelector("h1").classList.add("own")`)
+	b.JS(`(document.getElementById("sound").play(), null)`)
+	b.Until(`document.getElementById("sound").currentTime > 0.1`)
+	b.JS(`(scrollTo({ top: document.getElementById("section-12").offsetTop - 40, behavior: "instant" }), null)`)
 	const place = `document.getElementById("section-12").getBoundingClientRect().top`
-	before := b.js(place)
-	played := b.js(`document.getElementById("sound").currentTime`)
+	before := b.JS(place)
+	played := b.JS(`document.getElementById("sound").currentTime`)
 	p.replace("content/a.md", "Above.", "Above.\n\nMuch more above.\n\n"+strings.Repeat("And more.\n\n", 20))
-	b.sees("Much more above.")
+	b.Sees("Much more above.")
 	p.replace("content/a.md", "title = \"First\"", "title = \"Second\"")
-	b.sees("Second")
+	b.Sees("Second")
 	b.same()
-	if after := b.js(place); after != before {
+	if after := b.JS(place); after != before {
 		t.Errorf("the first heading in sight was at %s and is at %s", before, after)
 	}
 	time.Sleep(100 * time.Millisecond) // frames in which a browser would move the page, too
-	if after := b.js(place); after != before {
+	if after := b.JS(place); after != before {
 		t.Errorf("a moment later it is at %s", after)
 	}
-	b.until(`document.adoptedStyleSheets.length === 0`)
+	b.Until(`document.adoptedStyleSheets.length === 0`)
 	for what, holds := range map[string]string{
 		"the open details":   `document.getElementById("more").open`,
 		"the typed text":     `document.getElementById("typed").value === "typed text"`,
@@ -88,7 +88,7 @@ func TestNothingOfThePageIsLost(t *testing.T) {
 		"a script's class":   `document.querySelector("h1").className === "own"`,
 		"the playing sound":  `!document.getElementById("sound").paused && document.getElementById("sound").currentTime > ` + played,
 	} {
-		if b.js(holds) != "true" {
+		if b.JS(holds) != "true" {
 			t.Errorf("%s is lost", what)
 		}
 	}
@@ -103,14 +103,14 @@ func TestStylesAreExchanged(t *testing.T) {
 	b.open(p, "/digests/a/")
 	colour := func(selector, want string) {
 		t.Helper()
-		b.until(fmt.Sprintf("getComputedStyle(document.querySelector(%q)).color === %q", selector, want))
+		b.Until(fmt.Sprintf("getComputedStyle(document.querySelector(%q)).color === %q", selector, want))
 	}
 	colour("body", "rgb(1, 2, 3)")
-	b.js(`(window.bare = false, new MutationObserver(() => { if (getComputedStyle(document.body).margin !== "0px") window.bare = true }).observe(document.head, { childList: true }))`)
+	b.JS(`(window.bare = false, new MutationObserver(() => { if (getComputedStyle(document.body).margin !== "0px") window.bare = true }).observe(document.head, { childList: true }))`)
 	f.replace("themes/test/assets/plain.css", "rgb(1, 2, 3)", "rgb(7, 8, 9)")
 	colour("body", "rgb(7, 8, 9)")
 	b.same()
-	if b.js("window.bare") == "true" {
+	if b.JS("window.bare") == "true" {
 		t.Error("the page was without styles in between")
 	}
 	// A sheet that keeps its address.
@@ -123,7 +123,7 @@ func TestStylesAreExchanged(t *testing.T) {
 	f.replace("themes/test/assets/plain.css", "rgb(7, 8, 9)", "rgb(1, 1, 1)")
 	colour("body", "rgb(1, 1, 1)")
 	colour("h1", "rgb(41, 51, 61)")
-	b.until(`document.querySelectorAll("link[rel~=stylesheet]").length === 2`)
+	b.Until(`document.querySelectorAll("link[rel~=stylesheet]").length === 2`)
 	b.same()
 }
 
@@ -132,28 +132,28 @@ func TestThePanelOfProblems(t *testing.T) {
 	b := newBrowser(t)
 	b.open(p, "/digests/a/")
 	p.replace("content/a.md", `title = "First"`, `title = “First”`)
-	b.until(panel)
-	text := b.js(panel + ".innerText")
+	b.Until(panel)
+	text := b.JS(panel + ".innerText")
 	for _, want := range []string{"1 error", "content/a.md:2:9", "write \" instead of “", "topics = [\"AI\"]"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the panel lacks %q:\n%s", want, text)
 		}
 	}
-	if got := b.js(panel + `.querySelector("mark").textContent`); got != "“" {
+	if got := b.JS(panel + `.querySelector("mark").textContent`); got != "“" {
 		t.Errorf("the mark is at %q", got)
 	}
-	b.sees("Above.") // the last good page, below
-	b.until(panel + ".getBoundingClientRect().height > 50")
+	b.Sees("Above.") // the last good page, below
+	b.Until(panel + ".getBoundingClientRect().height > 50")
 	// It can be put away, and comes again with another problem.
-	b.js(panel + `.querySelector("button").click()`)
-	b.until("!" + panel)
+	b.JS(panel + `.querySelector("button").click()`)
+	b.Until("!" + panel)
 	p.replace("content/a.md", "First”", "First")
-	b.until(panel)
+	b.Until(panel)
 	b.open(p, "/topics/") // on other pages too
-	b.until(panel)
+	b.Until(panel)
 	p.replace("content/a.md", "“First", `"First"`)
-	b.until("!" + panel)
-	b.until(`!document.querySelector("digestry-preview")`)
+	b.Until("!" + panel)
+	b.Until(`!document.querySelector("digestry-preview")`)
 	b.same()
 }
 
@@ -164,17 +164,17 @@ func TestWarningsAreUnobtrusive(t *testing.T) {
 	b := newBrowser(t)
 	b.open(p, "/digests/a/")
 	const badge = `document.querySelector("digestry-preview")?.shadowRoot.querySelector(".badge:not([hidden])")`
-	b.until(badge)
-	if got := b.js(badge + ".textContent"); got != "1 warning" {
+	b.Until(badge)
+	if got := b.JS(badge + ".textContent"); got != "1 warning" {
 		t.Errorf("the badge says %q", got)
 	}
-	if b.js("Boolean("+panel+")") == "true" {
+	if b.JS("Boolean("+panel+")") == "true" {
 		t.Error("a warning opens the panel")
 	}
-	b.js(badge + ".click()")
-	b.until(panel)
+	b.JS(badge + ".click()")
+	b.Until(panel)
 	p.replace("content/a.md", "topisc =", "topics =")
-	b.until(`!document.querySelector("digestry-preview")`)
+	b.Until(`!document.querySelector("digestry-preview")`)
 }
 
 // A page that stands in for one that cannot be drawn yet heals.
@@ -185,12 +185,12 @@ func TestPlainPagesHeal(t *testing.T) {
 	p := run(t, f, Options{})
 	b := newBrowser(t)
 	b.open(p, "/digests/late/")
-	b.sees("config.toml:1:")
+	b.Sees("config.toml:1:")
 	f.replace("config.toml", "title :", "title =")
-	b.sees("content/late.md:2:8")
+	b.Sees("content/late.md:2:8")
 	f.replace("content/late.md", `"never"`, "2024-01-01")
-	b.sees("Late text.")
-	b.until(`!document.querySelector("digestry-preview")`)
+	b.Sees("Late text.")
+	b.Until(`!document.querySelector("digestry-preview")`)
 }
 
 // A page that appears or goes does so in the open tab.
@@ -198,12 +198,12 @@ func TestPagesComeAndGo(t *testing.T) {
 	p := run(t, rich(t), Options{})
 	b := newBrowser(t)
 	b.open(p, "/digests/later/")
-	b.sees("Not found")
+	b.Sees("Not found")
 	p.write("content/later.md", "Here it is.\n")
-	b.sees("Here it is.")
+	b.Sees("Here it is.")
 	p.write("content/later.md", "+++\nslug = \"elsewhere\"\naliases = [\"/digests/later/\"]\n+++\n\nIt has moved.\n")
-	b.sees("It has moved.")
-	b.until(`location.pathname === "/digests/elsewhere/"`)
+	b.Sees("It has moved.")
+	b.Until(`location.pathname === "/digests/elsewhere/"`)
 }
 
 func TestScriptsThatChangeAreRun(t *testing.T) {
@@ -212,10 +212,10 @@ func TestScriptsThatChangeAreRun(t *testing.T) {
 	p := run(t, f, Options{})
 	b := newBrowser(t)
 	b.open(p, "/digests/a/")
-	b.until("document.title === 'one'")
+	b.Until("document.title === 'one'")
 	f.replace("themes/test/layouts/base.html", "'one'", "'two'")
-	b.until("document.title === 'two'")
-	b.until("window.marked === undefined")
+	b.Until("document.title === 'two'")
+	b.Until("window.marked === undefined")
 }
 
 func TestTwelveTabs(t *testing.T) {
@@ -234,7 +234,7 @@ func TestTwelveTabs(t *testing.T) {
 	}
 	p.replace("content/a.md", `title = "First"`, `title = "Everywhere"`)
 	for _, b := range tabs {
-		b.sees("Everywhere")
+		b.Sees("Everywhere")
 		b.same()
 	}
 }
@@ -264,7 +264,7 @@ func TestWithoutSharedWorker(t *testing.T) {
 	b := newBrowser(t)
 	b.open(p, "/digests/a/")
 	f.replace("content/a.md", "Above.", "Told alone.")
-	b.sees("Told alone.")
+	b.Sees("Told alone.")
 	b.same()
 }
 
@@ -282,7 +282,7 @@ func TestRestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	runOn(t, f, Options{}, listeners)
-	b.sees("Written while nobody served.")
+	b.Sees("Written while nobody served.")
 	b.same()
 }
 
@@ -303,7 +303,7 @@ func TestNames(t *testing.T) {
 	for _, name := range names {
 		b.openAt("http://" + name + ":" + port + "/repo/digests/a/")
 		p.replace("content/a.md", "Above", "Above "+name)
-		b.sees("Above " + name)
+		b.Sees("Above " + name)
 		b.same()
 	}
 }
@@ -313,8 +313,8 @@ func TestAPageThatIsNotWhatItWasMadeFrom(t *testing.T) {
 	p := run(t, rich(t), Options{})
 	b := newBrowser(t)
 	b.open(p, "/digests/a/")
-	b.js(`(document.body.prepend(...document.querySelectorAll("section p")), null)`)
+	b.JS(`(document.body.prepend(...document.querySelectorAll("section p")), null)`)
 	p.replace("content/a.md", "words of it", "words of something else")
-	b.sees("words of something else")
-	b.until("window.marked === undefined")
+	b.Sees("words of something else")
+	b.Until("window.marked === undefined")
 }

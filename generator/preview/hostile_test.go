@@ -58,12 +58,12 @@ func TestHostileDigestsRunNothing(t *testing.T) {
 	b := newBrowser(t)
 	look := func(address string) {
 		b.open(s, address)
-		b.js(`(document.querySelectorAll("details").forEach((d) => d.open = true), null)`)
-		b.js(`(document.querySelectorAll("main a, main button, main input, main select").forEach((e) => { e.dispatchEvent(new MouseEvent("mouseover", { bubbles: true })); e.focus() }), null)`)
-		if ran := b.js("String(window.ran)"); ran != `"undefined"` && ran != "undefined" {
+		b.JS(`(document.querySelectorAll("details").forEach((d) => d.open = true), null)`)
+		b.JS(`(document.querySelectorAll("main a, main button, main input, main select").forEach((e) => { e.dispatchEvent(new MouseEvent("mouseover", { bubbles: true })); e.focus() }), null)`)
+		if ran := b.JS("String(window.ran)"); ran != `"undefined"` && ran != "undefined" {
 			t.Errorf("%s ran a script", address)
 		}
-		if bad := b.js(`[...document.querySelectorAll("*")].filter((e) => /^\s*(javascript|data|vbscript):/i.test(e.getAttribute("href") ?? e.getAttribute("src") ?? "") || [...e.attributes].some((a) => a.name.startsWith("on"))).map((e) => e.outerHTML).join("\n")`); strings.Contains(bad, "<") {
+		if bad := b.JS(`[...document.querySelectorAll("*")].filter((e) => /^\s*(javascript|data|vbscript):/i.test(e.getAttribute("href") ?? e.getAttribute("src") ?? "") || [...e.attributes].some((a) => a.name.startsWith("on"))).map((e) => e.outerHTML).join("\n")`); strings.Contains(bad, "<") {
 			t.Errorf("%s has %s", address, bad)
 		}
 	}

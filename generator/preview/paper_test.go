@@ -37,23 +37,23 @@ func paper(t *testing.T) *running {
 
 // press presses keys, as the browser is told of them.
 func (b *tab) press(keys string, modifiers ...chromedp.KeyOption) {
-	b.t.Helper()
-	if err := chromedp.Do(b.ctx, chromedp.KeyEvent(keys, modifiers...)); err != nil {
-		b.t.Fatal(err)
+	b.T.Helper()
+	if err := chromedp.Do(b.Context, chromedp.KeyEvent(keys, modifiers...)); err != nil {
+		b.T.Fatal(err)
 	}
 }
 
 // point at an element, as a mouse does.
 func (b *tab) pointAt(selector string) {
-	b.t.Helper()
-	b.js(fmt.Sprintf(`document.querySelector(%q).dispatchEvent(new PointerEvent("pointerover", { bubbles: true }))`, selector))
+	b.T.Helper()
+	b.JS(fmt.Sprintf(`document.querySelector(%q).dispatchEvent(new PointerEvent("pointerover", { bubbles: true }))`, selector))
 }
 
 // is fails the test unless an expression is true now.
 func (b *tab) is(what, expression string) {
-	b.t.Helper()
-	if got := b.js("Boolean(" + expression + ")"); got != "true" {
-		b.t.Errorf("%s: not so: %s", what, expression)
+	b.T.Helper()
+	if got := b.JS("Boolean(" + expression + ")"); got != "true" {
+		b.T.Errorf("%s: not so: %s", what, expression)
 	}
 }
 
@@ -72,29 +72,29 @@ func TestSkimming(t *testing.T) {
 	b.open(p, "/digests/a/")
 	b.is("all is shown", texts+" === 32")
 	b.press("s")
-	b.until(skims)
+	b.Until(skims)
 	b.is("labels alone are shown", texts+" === 0")
 	b.is("the button says so", `[...document.querySelectorAll(".skimmer")].every((e) => e.getAttribute("aria-pressed") === "true")`)
 	b.is("a point without a label is one line", `(() => { const e = document.querySelector(".points > li > .text:first-child"); return e.clientHeight < 2 * parseFloat(getComputedStyle(e).lineHeight) })()`)
-	b.js(`document.querySelector(".points > li > b").click()`)
+	b.JS(`document.querySelector(".points > li > b").click()`)
 	b.is("a click opens one", texts+" === 1")
-	b.js(`document.querySelector(".points > li > b").click()`)
+	b.JS(`document.querySelector(".points > li > b").click()`)
 	b.is("and another closes it", texts+" === 0")
 	b.press("j")
-	b.until(texts + " === 1")
+	b.Until(texts + " === 1")
 	// It lasts from page to page, and is there before the page is shown.
 	b.open(p, "/digests/sound/")
 	b.is("the next page is skimmed too", skims)
 	b.press("s")
-	b.until("!" + skims)
+	b.Until("!" + skims)
 	b.open(p, "/digests/a/")
 	b.is("until it is turned off", "!"+skims)
 	// What is read stays in its place.
-	b.js(`(document.getElementById("part-5").scrollIntoView({ behavior: "instant" }), null)`)
+	b.JS(`(document.getElementById("part-5").scrollIntoView({ behavior: "instant" }), null)`)
 	const top = `[...document.querySelectorAll(".points > li")].find((e) => e.textContent.includes("Label 5.0")).getBoundingClientRect().top`
-	before := b.js(top)
+	before := b.JS(top)
 	b.press("s")
-	b.until(skims)
+	b.Until(skims)
 	b.is("the point in sight stays", fmt.Sprintf("Math.abs(%s - %s) < 60", top, before))
 }
 
@@ -103,92 +103,92 @@ func TestKeys(t *testing.T) {
 	b := newBrowser(t)
 	b.open(p, "/digests/a/")
 	b.press("j")
-	b.until(focused + ` === "Label 0.0"`)
+	b.Until(focused + ` === "Label 0.0"`)
 	b.press("j")
-	b.until(focused + ` === "Label 0.1"`)
+	b.Until(focused + ` === "Label 0.1"`)
 	b.press("k")
-	b.until(focused + ` === "Label 0.0"`)
+	b.Until(focused + ` === "Label 0.0"`)
 	b.is("the focus is seen", `getComputedStyle(document.activeElement).outlineStyle === "solid"`)
 	for _, modifier := range []chromedp.Modifier{kb.ModifierCtrl, kb.ModifierAlt, kb.ModifierMeta} {
 		b.press("s", chromedp.KeyModifiers(modifier))
 	}
-	b.js(`(document.dispatchEvent(new KeyboardEvent("keydown", { key: "s", isComposing: true, bubbles: true })), null)`)
-	b.js(`(document.dispatchEvent(new KeyboardEvent("keydown", { key: "s", keyCode: 229, bubbles: true })), null)`)
+	b.JS(`(document.dispatchEvent(new KeyboardEvent("keydown", { key: "s", isComposing: true, bubbles: true })), null)`)
+	b.JS(`(document.dispatchEvent(new KeyboardEvent("keydown", { key: "s", keyCode: 229, bubbles: true })), null)`)
 	b.is("with modifiers and while composing, keys are not ours", "!"+skims)
-	b.js(`(document.querySelector("main").insertAdjacentHTML("afterbegin", "<textarea id=typed></textarea><p id=edited contenteditable>x</p>"), null)`)
+	b.JS(`(document.querySelector("main").insertAdjacentHTML("afterbegin", "<textarea id=typed></textarea><p id=edited contenteditable>x</p>"), null)`)
 	for _, id := range []string{"typed", "edited"} {
-		b.js(`document.getElementById("` + id + `").focus()`)
+		b.JS(`document.getElementById("` + id + `").focus()`)
 		b.press("sd?")
 	}
 	b.is("in fields, keys are text", `document.getElementById("typed").value === "sd?" && !`+skims+` && !`+help)
-	b.js(`document.activeElement.blur()`)
+	b.JS(`document.activeElement.blur()`)
 	b.press("?")
-	b.until(help)
+	b.Until(help)
 	b.press("s")
 	b.is("a dialog has the keys for itself", "!"+skims)
 	b.press(kb.Escape)
-	b.until("!" + help)
+	b.Until("!" + help)
 	// The switch, in the help that is also reached by its button.
-	b.js(`document.querySelector("button.help").click()`)
-	b.until(help)
-	b.js(`document.querySelector("#d-help input").click()`)
-	b.js(`document.querySelector("#d-help form button").click()`)
-	b.until("!" + help)
+	b.JS(`document.querySelector("button.help").click()`)
+	b.Until(help)
+	b.JS(`document.querySelector("#d-help input").click()`)
+	b.JS(`document.querySelector("#d-help form button").click()`)
+	b.Until("!" + help)
 	b.press("s?")
 	b.is("keys that are turned off do nothing", "!"+skims+" && !"+help)
 	b.open(p, "/digests/a/")
 	b.press("s")
 	b.is("on the next page neither", "!"+skims)
-	b.js(`(document.querySelector("#d-help input").click(), null)`)
+	b.JS(`(document.querySelector("#d-help input").click(), null)`)
 	b.press("s")
-	b.until(skims)
+	b.Until(skims)
 	b.open(p, "/")
 	b.press("/")
-	b.until(`document.activeElement.type === "search"`)
+	b.Until(`document.activeElement.type === "search"`)
 }
 
 func TestOutlineFollows(t *testing.T) {
 	b := newBrowser(t)
 	p := paper(t)
-	if err := chromedp.Do(b.ctx, chromedp.EmulateViewport(1280, 800)); err != nil {
+	if err := chromedp.Do(b.Context, chromedp.EmulateViewport(1280, 800)); err != nil {
 		t.Fatal(err)
 	}
 	b.open(p, "/digests/a/")
 	const current = `[...document.querySelectorAll('nav.outline [aria-current="true"]')].map((e) => e.textContent).join()`
 	for _, part := range []string{"Part 3", "Part 6", "Part 2"} {
-		b.js(fmt.Sprintf(`([...document.querySelectorAll("h2")].find((e) => e.textContent === %q).scrollIntoView({ behavior: "instant" }), null)`, part))
-		b.until(fmt.Sprintf("%s === %q", current, part))
+		b.JS(fmt.Sprintf(`([...document.querySelectorAll("h2")].find((e) => e.textContent === %q).scrollIntoView({ behavior: "instant" }), null)`, part))
+		b.Until(fmt.Sprintf("%s === %q", current, part))
 	}
-	b.js(`(scrollTo({ top: 0, behavior: "instant" }), null)`)
-	b.until(current + ` === ""`)
+	b.JS(`(scrollTo({ top: 0, behavior: "instant" }), null)`)
+	b.Until(current + ` === ""`)
 }
 
 func TestCopyWithSource(t *testing.T) {
 	p := paper(t)
 	b := newBrowser(t)
 	b.open(p, "/digests/a/")
-	b.js(`(navigator.clipboard.write = async ([item]) => { window.copied = await (await item.getType("text/plain")).text(); window.html = await (await item.getType("text/html")).text() }, null)`)
+	b.JS(`(navigator.clipboard.write = async ([item]) => { window.copied = await (await item.getType("text/plain")).text(); window.html = await (await item.getType("text/html")).text() }, null)`)
 	b.is("nothing stands in the way", `!document.querySelector(".copy")`)
 	b.pointAt(".points > li > .text")
-	b.until(`document.querySelector(".points > li > .copy")`)
-	b.js(`document.querySelector(".copy").click()`)
-	b.until("window.copied")
+	b.Until(`document.querySelector(".points > li > .copy")`)
+	b.JS(`document.querySelector(".copy").click()`)
+	b.Until("window.copied")
 	want := "“Label 0.0: " + strings.TrimSpace(strings.Repeat("what is said about AI ", 12)) + "”\n— “Long”, Alpha, 1 May 2026, 1:10\nhttps://name.github.io/repo/digests/a/#"
-	if got := b.js("window.copied"); !strings.HasPrefix(got, want) {
+	if got := b.JS("window.copied"); !strings.HasPrefix(got, want) {
 		t.Errorf("copied\n%s\nwant\n%s", got, want)
 	}
 	b.is("the source is a link", `new DOMParser().parseFromString(window.html, "text/html").querySelector("blockquote a").textContent === "“Long”, Alpha, 1 May 2026, 1:10"`)
 	b.is("it is said", `document.querySelector('[role="status"]').textContent === "Copied"`)
 	// By keys alone, and on a topic's page, whose points are other pages'.
 	b.open(p, "/topics/ai/")
-	b.js(`(navigator.clipboard.write = async ([item]) => { window.copied = await (await item.getType("text/plain")).text() }, null)`)
-	b.js(`document.querySelector("#" + CSS.escape(document.querySelectorAll(".from")[1].id) + " .mark").focus()`)
-	b.until(`document.querySelector(".copy")`)
+	b.JS(`(navigator.clipboard.write = async ([item]) => { window.copied = await (await item.getType("text/plain")).text() }, null)`)
+	b.JS(`document.querySelector("#" + CSS.escape(document.querySelectorAll(".from")[1].id) + " .mark").focus()`)
+	b.Until(`document.querySelector(".copy")`)
 	b.press(kb.Tab)
-	b.until(`document.activeElement.matches(".copy")`)
+	b.Until(`document.activeElement.matches(".copy")`)
 	b.press(kb.Enter)
-	b.until("window.copied")
-	if got := b.js("window.copied"); !strings.HasSuffix(got, "“Sound”, Beta, 1 May 2025, 0:03\nhttps://name.github.io/repo/digests/sound/#ai-sounds") {
+	b.Until("window.copied")
+	if got := b.JS("window.copied"); !strings.HasSuffix(got, "“Sound”, Beta, 1 May 2025, 0:03\nhttps://name.github.io/repo/digests/sound/#ai-sounds") {
 		t.Errorf("copied\n%s", got)
 	}
 }
@@ -200,17 +200,17 @@ func TestColours(t *testing.T) {
 	const dark = `getComputedStyle(document.documentElement).colorScheme === "dark"`
 	const label = `document.querySelector(".scheme").getAttribute("aria-label")`
 	b.is("at first it is the device's", label+` === "Colours: as on this device"`)
-	device := b.js(`matchMedia("(prefers-color-scheme: dark)").matches`) == "true"
+	device := b.JS(`matchMedia("(prefers-color-scheme: dark)").matches`) == "true"
 	for _, state := range []string{"light", "dark", "as on this device"} {
-		b.js(`document.querySelector(".scheme").click()`)
+		b.JS(`document.querySelector(".scheme").click()`)
 		b.is(state, fmt.Sprintf("%s === %q", label, "Colours: "+state))
 	}
 	b.press("d")
 	if device {
-		b.until("!(" + dark + ")")
+		b.Until("!(" + dark + ")")
 		b.press("d")
 	}
-	b.until(dark)
+	b.Until(dark)
 	// Where the first paint is, it holds already: the sheet is not even asked for.
 	b.open(p, "/")
 	b.is("it lasts", dark)
@@ -219,7 +219,7 @@ func TestColours(t *testing.T) {
 	other.open(p, "/topics/")
 	other.is("and holds in other tabs", dark)
 	other.press("d")
-	b.until("!(" + dark + ")")
+	b.Until("!(" + dark + ")")
 }
 
 func TestTopicFilters(t *testing.T) {
@@ -228,29 +228,29 @@ func TestTopicFilters(t *testing.T) {
 	b.open(p, "/topics/ai/")
 	const shown = `[...document.querySelectorAll(".stream .from")].filter((e) => e.checkVisibility()).map((e) => e.querySelector("h2").textContent).join()`
 	choose := func(name, value string) {
-		b.t.Helper()
-		b.js(fmt.Sprintf(`(() => { const s = document.querySelector("select[name=%s]"); s.value = [...s.options].find((o) => o.textContent === %q).value; s.dispatchEvent(new Event("change", { bubbles: true })) })()`, name, value))
+		b.T.Helper()
+		b.JS(fmt.Sprintf(`(() => { const s = document.querySelector("select[name=%s]"); s.value = [...s.options].find((o) => o.textContent === %q).value; s.dispatchEvent(new Event("change", { bubbles: true })) })()`, name, value))
 	}
 	b.is("the page has its part", shown+` === "Long,Sound,Old 3"`)
 	choose("show", "Beta")
-	b.until(shown + ` === "Sound,Old 3,Old 2,Old 1,Old 0"`)
+	b.Until(shown + ` === "Sound,Old 3,Old 2,Old 1,Old 0"`)
 	b.same()
 	b.is("links of fetched parts lead where they did", `[...document.querySelectorAll(".stream .from h2 a")].at(-1).href.endsWith("/digests/old-0/")`)
 	b.is("it can be passed on", `location.search === "?show=beta"`)
 	b.is("it is counted", `document.querySelector(".filter output").textContent === "10 / 42 points"`)
 	b.is("a mark of the time line gives way", `document.querySelectorAll(".timeline .out").length === 1`)
 	choose("year", "2022")
-	b.until(shown + ` === "Old 2"`)
+	b.Until(shown + ` === "Old 2"`)
 	choose("person", "Bob")
 	b.is("what another one said is not Bob's", `[...document.querySelectorAll(".stream .from:not([hidden]) .points > li")].filter((e) => e.checkVisibility()).length === 1`)
 	choose("show", "Alpha")
-	b.until(shown + ` === ""`)
+	b.Until(shown + ` === ""`)
 	b.is("nothing fits, and it says so", `document.querySelector(".no-fit").checkVisibility()`)
-	b.js(`document.querySelector(".filter [type=reset]").click()`)
-	b.until(shown + ` === "Long,Sound,Old 3,Old 2,Old 1,Old 0"`)
+	b.JS(`document.querySelector(".filter [type=reset]").click()`)
+	b.Until(shown + ` === "Long,Sound,Old 3,Old 2,Old 1,Old 0"`)
 	// From the second page, and by an address that tells what is chosen.
 	b.open(p, "/topics/ai/page/2/?show=beta")
-	b.until(shown + ` === "Sound,Old 3,Old 2,Old 1,Old 0"`)
+	b.Until(shown + ` === "Sound,Old 3,Old 2,Old 1,Old 0"`)
 }
 
 func TestPlayerOnRequest(t *testing.T) {
@@ -258,30 +258,30 @@ func TestPlayerOnRequest(t *testing.T) {
 	b := newBrowser(t)
 	b.open(p, "/digests/a/")
 	b.is("nothing is loaded before", `!document.querySelector("iframe, audio, video") && performance.getEntriesByType("resource").every((e) => new URL(e.name).origin === location.origin)`)
-	b.js(`(addEventListener("click", (e) => { window.left = !e.defaultPrevented; e.preventDefault() }), null)`)
-	b.js(`document.querySelector(".points > li > a.time").click()`)
-	b.until(`document.querySelector(".dock iframe")?.src === "https://www.youtube-nocookie.com/embed/abcdefghijk?autoplay=1&start=70"`)
+	b.JS(`(addEventListener("click", (e) => { window.left = !e.defaultPrevented; e.preventDefault() }), null)`)
+	b.JS(`document.querySelector(".points > li > a.time").click()`)
+	b.Until(`document.querySelector(".dock iframe")?.src === "https://www.youtube-nocookie.com/embed/abcdefghijk?autoplay=1&start=70"`)
 	b.is("the page stays", "window.left === false")
 	b.is("in a sandbox", `document.querySelector(".dock iframe").sandbox.contains("allow-scripts") && !document.querySelector(".dock iframe").sandbox.contains("allow-top-navigation")`)
-	b.js(`document.querySelectorAll(".points > li > a.time")[1].click()`)
-	b.until(`document.querySelector(".dock iframe").src.endsWith("start=71")`)
+	b.JS(`document.querySelectorAll(".points > li > a.time")[1].click()`)
+	b.Until(`document.querySelector(".dock iframe").src.endsWith("start=71")`)
 	b.is("one at a time", `document.querySelectorAll(".dock").length === 1`)
-	b.js(`document.querySelector(".points > li > a.time").dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey: true }))`)
+	b.JS(`document.querySelector(".points > li > a.time").dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey: true }))`)
 	b.is("with a modifier the link is a link", "window.left === true")
-	b.js(`document.querySelector(".dock button").click()`)
+	b.JS(`document.querySelector(".dock button").click()`)
 	b.is("it can be put away", `!document.querySelector(".dock, iframe")`)
 	b.open(p, "/digests/sound/")
-	b.js(`document.querySelector("a.time").click()`)
-	b.until(`document.querySelector(".dock audio")?.src === "https://sound.invalid/a.mp3#t=3"`)
-	b.js(`(document.querySelector(".dock audio").same = true, document.querySelectorAll("a.time")[1].click())`)
-	b.until(`document.querySelector(".dock audio").same && document.querySelector(".dock audio").currentTime === 6`)
+	b.JS(`document.querySelector("a.time").click()`)
+	b.Until(`document.querySelector(".dock audio")?.src === "https://sound.invalid/a.mp3#t=3"`)
+	b.JS(`(document.querySelector(".dock audio").same = true, document.querySelectorAll("a.time")[1].click())`)
+	b.Until(`document.querySelector(".dock audio").same && document.querySelector(".dock audio").currentTime === 6`)
 }
 
 // Without scripts all is there, and nothing that would need them.
 func TestPaperWithoutScripts(t *testing.T) {
 	p := paper(t)
 	b := newBrowser(t)
-	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+	if _, err := chromedp.Call(b.Context, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []string{"/", "/digests/a/", "/topics/ai/"} {

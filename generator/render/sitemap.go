@@ -109,7 +109,7 @@ func (p *pagesOf) modified() (modified map[site.Address]time.Time, hidden map[si
 			newer(archiveAddress, d)
 		}
 	}
-	for _, t := range p.terms() {
+	for _, t := range p.site.Terms() {
 		for _, d := range t.Digests {
 			if !hidden[d.Address] {
 				newer(t.Address, d)
@@ -117,19 +117,4 @@ func (p *pagesOf) modified() (modified map[site.Address]time.Time, hidden map[si
 		}
 	}
 	return modified, hidden
-}
-
-// terms are all topics, people and shows.
-func (p *pagesOf) terms() []*site.Term {
-	var terms []*site.Term
-	for _, t := range p.site.Topics {
-		terms = append(terms, &t.Term)
-	}
-	for _, person := range p.site.People {
-		terms = append(terms, &person.Term)
-	}
-	for _, show := range p.site.Shows {
-		terms = append(terms, &show.Term)
-	}
-	return terms
 }

@@ -62,6 +62,21 @@ type Year struct {
 	Digests []*Digest
 }
 
+// Terms are all topics, people and shows, in that order.
+func (s *Site) Terms() []*Term {
+	terms := make([]*Term, 0, len(s.Topics)+len(s.People)+len(s.Shows))
+	for _, t := range s.Topics {
+		terms = append(terms, &t.Term)
+	}
+	for _, p := range s.People {
+		terms = append(terms, &p.Term)
+	}
+	for _, show := range s.Shows {
+		terms = append(terms, &show.Term)
+	}
+	return terms
+}
+
 // Years groups the listed digests by year, newest first.
 func (s *Site) Years() []Year { return byYear(s.Digests) }
 

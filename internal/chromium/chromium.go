@@ -70,6 +70,13 @@ func New(t testing.TB) *Tab {
 	return &Tab{t, ctx}
 }
 
+// Another opens one more tab of the same browser.
+func (b *Tab) Another() *Tab {
+	ctx, cancel := chromedp.NewContext(b.Context)
+	b.T.Cleanup(cancel)
+	return &Tab{b.T, ctx}
+}
+
 // Open opens an address and waits until it is loaded.
 func (b *Tab) Open(address string) {
 	b.T.Helper()
