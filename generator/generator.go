@@ -22,6 +22,7 @@ import (
 	"github.com/digestry/digestry/generator/link"
 	"github.com/digestry/digestry/generator/render"
 	"github.com/digestry/digestry/generator/site"
+	"github.com/digestry/digestry/generator/store"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -50,7 +51,7 @@ type Options struct {
 // It is not safe for concurrent use.
 type Generator struct {
 	options Options
-	keeper  keeper
+	drawn   store.Files // pictures
 	memory  memory
 	warmed  bool // what was kept on disk is in memory
 	matches link.Memory
@@ -77,8 +78,11 @@ func New(o Options) *Generator {
 	o.Site = cmp.Or(o.Site, ".")
 	o.Content = cmp.Or(o.Content, filepath.Join(o.Site, "content"))
 	o.Destination = cmp.Or(o.Destination, filepath.Join(o.Site, "public"))
-	g := &Generator{options: o, keeper: keeper{o.Cache}, memory: memory{}}
-	g.seen.Keep = g.keeper.keep
+	g := &Generator{options: o, memory: memory{}}
+	if o.Cache != "" {
+		g.drawn.Folder = filepath.Join(o.Cache, "pictures")
+	}
+	g.seen.Keep = g.drawn.Keep
 	return g
 }
 
@@ -161,7 +165,7 @@ func (g *Generator) WriteTo(ctx context.Context, folder string, r *Result) (Repo
 	if err := g.withheld(r); err != nil {
 		return Report{}, err
 	}
-	g.keeper.sweep(time.Now())
+	g.drawn.Sweep(time.Now())
 	return write(ctx, folder, r.Pages, g.writeOptions())
 }
 

@@ -59,7 +59,7 @@ func lineOf(text []byte, number int) string {
 	return string(lines[number-1])
 }
 
-const dateHint = "write a date as 2024-05-31, or 2024-05-31T18:00:00+08:00"
+const dateHint = "write a date as 2024-05-31"
 
 // tomlMends tell from the line of a TOML fault what would mend it, the surest
 // first. A hint's %s is what the first group found, without trailing spaces.

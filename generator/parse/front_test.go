@@ -3,6 +3,7 @@ package parse
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,10 @@ import (
 
 	"github.com/digestry/digestry/generator/site"
 )
+
+// looksLikeAPlace is what vim's errorformat "%f:%l:%m" takes for one. An author's
+// own value, which a hint repeats in quotes, may look like what it likes.
+var looksLikeAPlace = regexp.MustCompile(`^[^"]*:[0-9]+:`)
 
 // frontCase is a case of testdata/front.txt.
 type frontCase struct {
@@ -83,6 +88,9 @@ func TestFront(t *testing.T) {
 			var got []string
 			for _, p := range problems {
 				got = append(got, strings.TrimSpace(p.String()+" "+p.Hint))
+				if looksLikeAPlace.MatchString(p.Hint) {
+					t.Errorf("an editor would take this hint for a place in a file: %s", p.Hint)
+				}
 			}
 			if !slices.Equal(got, wanted) {
 				t.Errorf("problems:\n%s\nwanted:\n%s", strings.Join(got, "\n"), strings.Join(wanted, "\n"))

@@ -135,7 +135,7 @@ func (r *reader) moment(value any, into *time.Time) bool {
 		*into = t
 		return true
 	}
-	r.fail(r.current.valueLine, r.current.valueColumn, "date", fmt.Sprintf("%s %s is no date", r.current.key, show(value)), "write it as 2024-05-31, or 2024-05-31T18:00:00+08:00")
+	r.fail(r.current.valueLine, r.current.valueColumn, "date", fmt.Sprintf("%s %s is no date", r.current.key, show(value)), "write it as 2024-05-31, or 2024-05-31 18:00")
 	return true
 }
 

@@ -1,4 +1,4 @@
-package generator
+package store
 
 import (
 	"errors"
@@ -16,38 +16,38 @@ func (m *made) make() ([]byte, error) {
 	return []byte("content"), nil
 }
 
-func kept(t *testing.T, k keeper) string {
+func kept(t *testing.T, k Files) string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(k.dir, "*", "*"))
+	files, err := filepath.Glob(filepath.Join(k.Folder, "*", "*"))
 	if err != nil || len(files) != 1 {
 		t.Fatalf("kept are %v (%v)", files, err)
 	}
 	return files[0]
 }
 
-func TestKeeperMakesOnce(t *testing.T) {
-	k, m := keeper{t.TempDir()}, &made{}
+func TestFilesMakesOnce(t *testing.T) {
+	k, m := Files{t.TempDir()}, &made{}
 	for range 3 {
-		if got, err := k.keep("key", m.make); err != nil || string(got) != "content" {
+		if got, err := k.Keep("key", m.make); err != nil || string(got) != "content" {
 			t.Errorf("%q, %v", got, err)
 		}
 	}
 	if m.times != 1 {
 		t.Errorf("made %d times", m.times)
 	}
-	if k.keep("another key", m.make); m.times != 2 {
+	if k.Keep("another key", m.make); m.times != 2 {
 		t.Error("two keys have one content")
 	}
 }
 
-func TestKeeperTrustsNothingDamaged(t *testing.T) {
+func TestFilesTrustsNothingDamaged(t *testing.T) {
 	for name, damage := range map[string]func(content []byte) []byte{
 		"a byte is another": func(b []byte) []byte { b[len(b)-1] ^= 1; return b },
 		"cut":               func(b []byte) []byte { return b[:len(b)-1] },
 		"empty":             func([]byte) []byte { return nil },
 	} {
-		k, m := keeper{t.TempDir()}, &made{}
-		k.keep("key", m.make)
+		k, m := Files{t.TempDir()}, &made{}
+		k.Keep("key", m.make)
 		file := kept(t, k)
 		whole, err := os.ReadFile(file)
 		if err != nil {
@@ -56,13 +56,13 @@ func TestKeeperTrustsNothingDamaged(t *testing.T) {
 		if err := os.WriteFile(file, damage(whole), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := k.keep("key", m.make); err != nil || string(got) != "content" || m.times != 2 {
+		if got, err := k.Keep("key", m.make); err != nil || string(got) != "content" || m.times != 2 {
 			t.Errorf("%s: %q, %v, made %d times", name, got, err, m.times)
 		}
 	}
 }
 
-func TestKeeperWithoutAFolder(t *testing.T) {
+func TestFilesWithoutAFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o644); err != nil {
 		t.Fatal(err)
@@ -70,7 +70,7 @@ func TestKeeperWithoutAFolder(t *testing.T) {
 	for _, dir := range []string{"", file} {
 		m := &made{}
 		for range 2 {
-			if got, err := (keeper{dir}).keep("key", m.make); err != nil || string(got) != "content" {
+			if got, err := (Files{dir}).Keep("key", m.make); err != nil || string(got) != "content" {
 				t.Errorf("in %q: %q, %v", dir, got, err)
 			}
 		}
@@ -80,22 +80,22 @@ func TestKeeperWithoutAFolder(t *testing.T) {
 	}
 }
 
-func TestKeeperKeepsNoErrors(t *testing.T) {
-	k, m := keeper{t.TempDir()}, &made{}
-	if _, err := k.keep("key", func() ([]byte, error) { return nil, errors.ErrUnsupported }); err == nil {
+func TestFilesKeepsNoErrors(t *testing.T) {
+	k, m := Files{t.TempDir()}, &made{}
+	if _, err := k.Keep("key", func() ([]byte, error) { return nil, errors.ErrUnsupported }); err == nil {
 		t.Error("an error is lost")
 	}
-	if got, err := k.keep("key", m.make); err != nil || string(got) != "content" {
+	if got, err := k.Keep("key", m.make); err != nil || string(got) != "content" {
 		t.Errorf("%q, %v", got, err)
 	}
 }
 
-func TestKeeperSweepsWhatNobodyAsksFor(t *testing.T) {
-	k, m := keeper{t.TempDir()}, &made{}
-	k.keep("key", m.make)
+func TestFilesSweepsWhatNobodyAsksFor(t *testing.T) {
+	k, m := Files{t.TempDir()}, &made{}
+	k.Keep("key", m.make)
 	file := kept(t, k)
 	now := time.Now()
-	k.sweep(now.Add(unused - time.Hour))
+	k.Sweep(now.Add(unused - time.Hour))
 	if _, err := os.Stat(file); err != nil {
 		t.Errorf("swept too early: %v", err)
 	}
@@ -103,15 +103,15 @@ func TestKeeperSweepsWhatNobodyAsksFor(t *testing.T) {
 	if err := os.Chtimes(file, old, old); err != nil {
 		t.Fatal(err)
 	}
-	k.keep("key", m.make) // which is a use
-	k.sweep(now)
+	k.Keep("key", m.make) // which is a use
+	k.Sweep(now)
 	if _, err := os.Stat(file); err != nil {
 		t.Errorf("swept though it was used: %v", err)
 	}
 	if err := os.Chtimes(file, old, old); err != nil {
 		t.Fatal(err)
 	}
-	k.sweep(now)
+	k.Sweep(now)
 	if _, err := os.Stat(file); err == nil {
 		t.Error("what nobody asks for is kept for ever")
 	}

@@ -1,9 +1,4 @@
-package generator
-
-// What was made at a cost is kept between builds, in a folder that the person
-// may delete at any time: a cache in the sense of the XDG base directories. A
-// key names everything that the content depends on, so what is kept under it
-// never goes out of date; what is damaged counts as missing.
+package store
 
 import (
 	"crypto/sha256"
@@ -13,22 +8,24 @@ import (
 	"time"
 )
 
-// keeper keeps content by key in a folder. Without a folder it keeps nothing.
-// Any number of goroutines and processes may use one folder.
-type keeper struct{ dir string }
+// Files keeps content that is large and seldom asked for, such as pictures: each in
+// a file of its own in a folder, which is read when it is asked for. Without a
+// folder it keeps nothing. Any number of goroutines and processes may use one
+// folder.
+type Files struct{ Folder string }
 
-// unused is how long content is kept that no build asks for.
+// unused is how long content is kept that nobody asks for.
 const unused = 60 * 24 * time.Hour
 
-// keep gives what make gave for this key before, or gives now. The key is to
-// name the version of what makes it.
-func (k keeper) keep(key string, make func() ([]byte, error)) ([]byte, error) {
-	if k.dir == "" {
+// Keep gives what make gave for this key before, or gives now. The key names
+// all that the content follows from, and the version of what makes it.
+func (f Files) Keep(key string, make func() ([]byte, error)) ([]byte, error) {
+	if f.Folder == "" {
 		return make()
 	}
 	sum := sha256.Sum256([]byte(key))
 	name := hex.EncodeToString(sum[:])
-	file := filepath.Join(k.dir, name[:2], name)
+	file := filepath.Join(f.Folder, name[:2], name)
 	if content, ok := readKept(file); ok {
 		return content, nil
 	}
@@ -72,9 +69,9 @@ func writeKept(file string, content []byte) {
 	}
 }
 
-// sweep deletes what no build has asked for in a long time.
-func (k keeper) sweep(now time.Time) {
-	files, _ := filepath.Glob(filepath.Join(k.dir, "*", "*"))
+// Sweep deletes what nobody has asked for in a long time.
+func (f Files) Sweep(now time.Time) {
+	files, _ := filepath.Glob(filepath.Join(f.Folder, "*", "*"))
 	for _, file := range files {
 		if stat, err := os.Stat(file); err == nil && now.Sub(stat.ModTime()) > unused {
 			os.Remove(file)
