@@ -26,6 +26,45 @@ func (p *part) outline() {
 	if !p.hasHeadings() {
 		p.listed(regexp.MustCompile(`^([-*+])[ \t]+(\S.*)$`), false)
 	}
+	p.labelledEnds()
+}
+
+// labelled is a paragraph whose label stands in front of it: 結語：…, **Conclusion:** ….
+var labelled = regexp.MustCompile(`^(?:\*\*|__)?([^*_:：]{1,24})(?:[:：](?:\*\*|__)|(?:\*\*|__)?[:：])[ \t　]*(\S.*)$`)
+
+// labelledEnds makes sections of the first and the last paragraph where their
+// labels say that they lead into the digest or out of it.
+func (p *part) labelledEnds() {
+	blocks := blocksOf(p.lines)
+	if len(blocks) < 3 || !p.hasHeadings() {
+		return
+	}
+	for _, end := range []struct {
+		b    block
+		role site.Role
+	}{{blocks[len(blocks)-1], site.RoleConclusion}, {blocks[0], site.RoleIntro}} {
+		first := p.lines[end.b.from]
+		m := labelled.FindStringSubmatch(first.text)
+		if end.b.kind != paragraphBlock || m == nil || isBold(strings.TrimSpace(first.text)) || roleOf(m[1]) != end.role {
+			continue
+		}
+		p.lines = slices.Replace(p.lines, end.b.from, end.b.from+1, line{first.number, p.headingLike(m[1])}, line{first.number, ""}, line{first.number, m[2]})
+	}
+}
+
+// headingLike writes a heading as the others of the part are written, at the level
+// of the highest.
+func (p *part) headingLike(text string) string {
+	level := 0
+	for _, b := range blocksOf(p.lines) {
+		if m := headingLine.FindStringSubmatch(p.lines[b.from].text); b.kind == headingBlock && (level == 0 || len(m[1]) < level) {
+			level = len(m[1])
+		}
+	}
+	if level == 0 {
+		return "**" + text + "**"
+	}
+	return strings.Repeat("#", level) + " " + text
 }
 
 var numberedItem = regexp.MustCompile(`^(\d{1,3}[.)])[ \t]+(\S.*)$`)

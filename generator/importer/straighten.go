@@ -138,7 +138,7 @@ func (a *answer) underlines() {
 
 // counted is a line that begins with a number as no list of Markdown's does, or
 // with a picture in the place of a dash.
-var counted = regexp.MustCompile(`^([0-9０-９]{1,2}[、．]|[(（][0-9０-９]{1,2}[)）]|[①-⑳]|[0-9]\x{fe0f}?\x{20e3}|[■□◆◇▶☞✓✔✅☑✳➡👉🔹🔸🔺💠📍📌⭐🟢🔵🟡]\x{fe0f}?)\s*(\S.*)$`)
+var counted = regexp.MustCompile(`^([0-9０-９]{1,2}[、．)）]|[(（][0-9０-９]{1,2}[)）]|[①-⑳]|[0-9]\x{fe0f}?\x{20e3}|[■□◆◇▶☞✓✔✅☑✳➡👉🔹🔸🔺💠📍📌⭐🟢🔵🟡]\x{fe0f}?)\s*(\S.*)$`)
 
 // sign is what lines of one list share: the picture, or that they count.
 func sign(text string) string {
@@ -169,7 +169,7 @@ func (a *answer) countedLines() {
 		}
 		for ; i < end; i++ {
 			m := counted.FindStringSubmatch(a.lines[i].text)
-			if number := strings.TrimRight(m[1], "、．"); number != m[1] && isASCII(number) {
+			if number := strings.TrimRight(m[1], "、．)）"); number != m[1] && strings.Trim(number, "0123456789") == "" {
 				a.lines[i].text = number + ". " + m[2]
 			} else {
 				a.lines[i].text = "- " + a.lines[i].text
@@ -177,10 +177,6 @@ func (a *answer) countedLines() {
 		}
 		i--
 	}
-}
-
-func isASCII(text string) bool {
-	return strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) < 0
 }
 
 // citation is a mark with which a chat program leads to its own sources. Copied,

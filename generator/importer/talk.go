@@ -240,14 +240,14 @@ func script(text string) string {
 }
 
 // takeJoints takes out, anywhere, what joins the parts of an answer that came
-// in several: paragraphs that say nothing but so.
+// in several: paragraphs that say nothing but so, the model or who asked it.
 func (a *answer) takeJoints() {
 	for _, b := range slices.Backward(blocksOf(a.lines)) {
 		if b.kind != paragraphBlock && b.kind != quoteBlock || b.to-b.from > 3 {
 			continue
 		}
 		whole := strings.TrimSpace(textOf(a.lines[b.from:b.to]))
-		if text := bare(whole); len(text) < 400 && text != "" && !strings.HasPrefix(whole, "<") && (isJoint(text) || shows("joint", whole)) {
+		if text := bare(whole[len(askerLead.FindString(whole)):]); len(text) < 400 && text != "" && !strings.HasPrefix(whole, "<") && (isJoint(text) || shows("joint", whole)) {
 			a.take(b.from, b.to, "continuation")
 		}
 	}

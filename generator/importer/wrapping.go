@@ -83,7 +83,7 @@ func (a *answer) takeTo(i, end int) {
 // Labels of those who speak in a conversation that was copied whole.
 var (
 	askerLabel  = regexp.MustCompile(`(?i)^(?:#{1,6}\s*)?[*_]*(?:you|user|human|me|你|您|用戶|使用者|用户|我|あなた|ユーザー|나|사용자|당신)(?:\s?(?:said|wrote|asked|說|说|問|问|の発言|의 말))?[*_]*\s*[:：]?[*_]*\s*$`)
-	askerInline = regexp.MustCompile(`(?i)^(?:#{1,6}\s*)?[*_]*(?:you|user|human|用戶|使用者|用户|ユーザー|사용자)(?:\s?(?:said|說|说))?[*_]*\s*[:：][*_]*\s*\S`)
+	askerLead   = regexp.MustCompile(`(?i)^(?:#{1,6}\s*)?[*_]*(?:you|user|human|用戶|使用者|用户|ユーザー|사용자)(?:\s?(?:said|說|说))?[*_]*\s*[:：][*_]*\s*`)
 	modelNames  = `(?:assistant|chatgpt|chat gpt|claude|gemini|copilot|deepseek|grok|perplexity|kimi|qwen|mistral|le chat|llama|gpt-?[\w.-]*|bard|ai|bot|model|助理|助手|AI助手|AI 助理|模型|アシスタント|어시스턴트|챗봇|豆包|文心一言|通義千問|通义千问)`
 	modelLabel  = regexp.MustCompile(`(?i)^(?:#{1,6}\s*)?[*_]*` + modelNames + `(?:\s?(?:said|replied|說|说|回答|의 말|の回答))?[*_]*\s*[:：]?[*_]*\s*$`)
 	modelInline = regexp.MustCompile(`(?i)^[*_]*` + modelNames + `(?:\s?(?:said|說|说))?[*_]*\s*[:：][*_]*\s*`)
@@ -121,7 +121,7 @@ func (a *answer) takeRoles() {
 	}
 	for _, l := range a.lines {
 		switch m := modelInline.FindString(l.text); {
-		case askerLabel.MatchString(l.text) || askerInline.MatchString(l.text):
+		case askerLabel.MatchString(l.text) || asksIn(l.text):
 			flush()
 			asking, asked.Line = true, l.number
 			asked.Text = l.text + "\n"
@@ -158,8 +158,14 @@ func titled(lines []line) bool {
 	})
 }
 
+// asksIn tells a line in which the asker's label stands before what is asked.
+func asksIn(text string) bool {
+	lead := askerLead.FindString(text)
+	return lead != "" && len(lead) < len(text)
+}
+
 func isLabel(text string) bool {
-	return askerLabel.MatchString(text) || askerInline.MatchString(text) || modelLabel.MatchString(text) || surelyModel.MatchString(text)
+	return askerLabel.MatchString(text) || asksIn(text) || modelLabel.MatchString(text) || surelyModel.MatchString(text)
 }
 
 // fence reads the line that opens or closes a block of code.
