@@ -55,7 +55,7 @@ and exits with 1 if there are any.`,
 				return err
 			}
 		}
-		if !f.quiet {
+		if !f.quiet && !(failed && changed == 0) {
 			tellFormatted(p, changed, *check)
 		}
 		if failed || *check && changed > 0 {
