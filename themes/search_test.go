@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/digestry/digestry/generator"
+	"github.com/digestry/digestry/generator/render"
 	"github.com/digestry/digestry/internal/chromium"
 )
 
@@ -165,7 +166,7 @@ func TestSearchTurnedOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, page := range result.Pages {
-		if strings.HasPrefix(string(page.Address), "/search/") {
+		if strings.Contains(string(page.Address), "search") {
 			t.Errorf("there is %s", page.Address)
 		}
 		var b bytes.Buffer
@@ -174,6 +175,9 @@ func TestSearchTurnedOff(t *testing.T) {
 		}
 		if page.Kind.HTML() && strings.Contains(b.String(), "search/") {
 			t.Errorf("%s speaks of search", page.Address)
+		}
+		if page.Kind == render.KindAsset && strings.Contains(b.String(), "finder") {
+			t.Errorf("%s shows results", page.Address)
 		}
 	}
 }
