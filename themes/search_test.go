@@ -18,14 +18,15 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/digestry/digestry/generator"
+	"github.com/digestry/digestry/generator/render"
 	"github.com/digestry/digestry/internal/chromium"
 )
 
 func TestMain(m *testing.M) { os.Exit(chromium.Run(m)) }
 
 // published serves the demonstration site below /repo/, as a host of static
-// files does.
-func published(t *testing.T) string {
+// files does. Those that look on are told of each request.
+func published(t *testing.T, lookOn ...func(*http.Request)) string {
 	t.Helper()
 	result, err := generator.New(generator.Options{Site: "..", Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)}).Generate(context.Background())
 	if err != nil || result.Site == nil {
@@ -36,6 +37,9 @@ func published(t *testing.T) string {
 		files["/repo"+string(page.Address)] = func(b *bytes.Buffer) error { return page.Draw(b) }
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, look := range lookOn {
+			look(r)
+		}
 		draw := files[(&url.URL{Path: r.URL.Path}).EscapedPath()]
 		if draw == nil {
 			draw = files[r.URL.EscapedPath()]
@@ -165,7 +169,7 @@ func TestSearchTurnedOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, page := range result.Pages {
-		if strings.HasPrefix(string(page.Address), "/search/") {
+		if strings.Contains(string(page.Address), "search") {
 			t.Errorf("there is %s", page.Address)
 		}
 		var b bytes.Buffer
@@ -174,6 +178,9 @@ func TestSearchTurnedOff(t *testing.T) {
 		}
 		if page.Kind.HTML() && strings.Contains(b.String(), "search/") {
 			t.Errorf("%s speaks of search", page.Address)
+		}
+		if page.Kind == render.KindAsset && strings.Contains(b.String(), "finder") {
+			t.Errorf("%s shows results", page.Address)
 		}
 	}
 }
