@@ -151,7 +151,8 @@ func TestSearchWithoutScripts(t *testing.T) {
 	}
 }
 
-// Search that is turned off leaves nothing.
+// Search that is turned off leaves nothing: no page, no index, no field, no
+// script, no style.
 func TestSearchTurnedOff(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.CopyFS(dir+"/content", os.DirFS("../content")); err != nil {
@@ -160,22 +161,49 @@ func TestSearchTurnedOff(t *testing.T) {
 	if err := os.WriteFile(dir+"/config.toml", []byte("[search]\nenabled = false\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	result, err := generator.New(generator.Options{Site: dir, Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)}).Generate(context.Background())
-	if err != nil {
-		t.Fatal(err)
+	for _, theme := range []string{"paper", "plain"} {
+		for address, text := range drawnPages(t, generator.Options{Site: dir, Theme: theme}) {
+			for _, trace := range []string{"search/", "search-", "finder", `role="search"`, "<kbd>/</kbd>"} {
+				if strings.Contains(address, "search/") || strings.Contains(text, trace) {
+					t.Errorf("in %s, %s has %s", theme, address, trace)
+				}
+			}
+		}
 	}
+}
+
+// A theme without a script has nothing that could read the index.
+func TestPlainHasNoIndex(t *testing.T) {
+	pages := drawnPages(t, generator.Options{Site: "..", Theme: "plain"})
+	for address := range pages {
+		if strings.HasPrefix(address, "/search/") && address != "/search/" {
+			t.Errorf("there is %s", address)
+		}
+	}
+	if !strings.Contains(pages["/search/"], `value="site:`) {
+		t.Error("the page of search does not lead to a web search")
+	}
+}
+
+// drawnPages are the pages, scripts and style sheets of a site, by address.
+func drawnPages(t *testing.T, o generator.Options) map[string]string {
+	t.Helper()
+	o.Now = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+	result, err := generator.New(o).Generate(context.Background())
+	if err != nil || result.Site == nil {
+		t.Fatal(err, result.Problems)
+	}
+	pages := map[string]string{}
 	for _, page := range result.Pages {
-		if strings.HasPrefix(string(page.Address), "/search/") {
-			t.Errorf("there is %s", page.Address)
-		}
-		var b bytes.Buffer
-		if err := page.Draw(&b); err != nil {
-			t.Fatal(err)
-		}
-		if page.Kind.HTML() && strings.Contains(b.String(), "search/") {
-			t.Errorf("%s speaks of search", page.Address)
+		if ending := path.Ext(string(page.Address)); page.Kind.HTML() || ending == ".js" || ending == ".css" || strings.HasPrefix(string(page.Address), "/search/") {
+			var b bytes.Buffer
+			if err := page.Draw(&b); err != nil {
+				t.Fatal(err)
+			}
+			pages[string(page.Address)] = b.String()
 		}
 	}
+	return pages
 }
 
 var withoutScripts = chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {

@@ -24,6 +24,9 @@ import (
 //	assets/FOLDER/...    style sheets and modules of their own, loaded when they are asked for
 //	all else             published as it is: fonts, pictures
 //
+// What is named search (search.js, 8a-search.css, the folder search/) is for
+// search alone, and is left out of a site without one.
+//
 // Style sheets and scripts are minified. Each file's name gets a hash of its
 // bytes, so that browsers may keep it for ever and still never show an old one;
 // what refers to another asset gets that one's name: url(…) and @import in style
@@ -42,6 +45,7 @@ type assets struct {
 	early      template.JS
 	tokens     []string // custom properties that a style sheet uses, sorted
 	pages      []Page   // sorted by address
+	scripted   bool     // there is a script among them
 }
 
 // themeAsset is a file in assets/ with the address that names its bytes.
@@ -60,17 +64,19 @@ type assetLoader struct {
 	problems []site.Problem
 }
 
-// loadAssets reads the assets folder. Problems name files from the theme's
-// folder.
-func loadAssets(fsys fs.FS, tokens []site.Token) (*assets, []site.Problem) {
+// loadAssets reads the assets folder, for a site with or without search. Problems
+// name files from the theme's folder.
+func loadAssets(fsys fs.FS, tokens []site.Token, search bool) (*assets, []site.Problem) {
 	l := &assetLoader{files: map[string][]byte{}, made: map[string]themeAsset{}, tokens: map[string]bool{}}
 	l.read(fsys)
 	a := &assets{byName: l.made}
-	var styles, scripts []string
+	var styles, scripts, unused []string
 	for _, name := range slices.Sorted(maps.Keys(l.files)) {
 		switch bundled, ext := isBundled(name), path.Ext(name); {
 		case name == earlyScript:
 			a.early = l.early()
+		case !search && isOfSearch(name):
+			unused = append(unused, name)
 		case bundled && ext == ".css":
 			styles = append(styles, name)
 		case bundled:
@@ -94,7 +100,13 @@ func loadAssets(fsys fs.FS, tokens []site.Token) (*assets, []site.Problem) {
 		a.pages = append(a.pages, bytesPage(made.address, KindAsset, made.content))
 	}
 	slices.SortFunc(a.pages, func(a, b Page) int { return strings.Compare(string(a.Address), string(b.Address)) })
+	for _, name := range unused { // layouts may name them, though in no page of this site
+		if !isBundled(name) {
+			l.make(name)
+		}
+	}
 	a.tokens = slices.Sorted(maps.Keys(l.tokens))
+	a.scripted = slices.ContainsFunc(a.pages, func(p Page) bool { return path.Ext(string(p.Address)) == ".js" })
 	return a, l.problems
 }
 
@@ -123,6 +135,17 @@ func (l *assetLoader) read(fsys fs.FS) {
 
 // isText tells whether an asset is a style sheet or a script.
 func isText(name string) bool { return path.Ext(name) == ".css" || path.Ext(name) == ".js" }
+
+// isOfSearch tells whether an asset is for search alone. What puts bundled files
+// in order may stand before its name.
+func isOfSearch(name string) bool {
+	folder, _, inFolder := strings.Cut(name, "/")
+	if inFolder {
+		return folder == "search"
+	}
+	name = strings.TrimSuffix(name, path.Ext(name))
+	return name[strings.LastIndexByte(name, '-')+1:] == "search"
+}
 
 // isBundled tells whether an asset becomes a part of another one.
 func isBundled(name string) bool { return isText(name) && !strings.Contains(name, "/") }

@@ -78,7 +78,7 @@ func outcome(t *testing.T, fsys fstest.MapFS, tokens []site.Token) (files []txta
 			files = append(files, txtar.File{Name: name, Data: []byte(text)})
 		}
 	}
-	a, problems := loadAssets(fsys, tokens)
+	a, problems := loadAssets(fsys, tokens, true)
 	var told strings.Builder
 	for _, p := range problems {
 		fmt.Fprintln(&told, p)
@@ -109,7 +109,7 @@ func TestAssetAddressesTellTheBytes(t *testing.T) {
 			"assets/a.css":           {Data: []byte("a{src:url(fonts/a%20b.woff2)}")},
 			"assets/fonts/a b.woff2": {Data: []byte(font)},
 			"assets/.hidden":         {Data: []byte("x")},
-		}, tokens)
+		}, tokens, true)
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}

@@ -9,10 +9,9 @@ import (
 
 const searchAddress site.Address = "/search/"
 
-// search adds the page that searches, and the index that its script reads, if
-// the theme has a layout for it: one without scripts has nothing to search with. No
-// other page depends on the index, and none of its files is made before
-// somebody asks for one.
+// search adds the page that searches, if the theme has a layout for it, and the
+// index that its script reads, if the theme has a script. No other page depends
+// on the index, and none of its files is made before somebody asks for one.
 func (p *pagesOf) search() {
 	if !p.site.Search || p.theme.layouts[KindSearch] == nil {
 		return
@@ -23,6 +22,9 @@ func (p *pagesOf) search() {
 		v.NoIndex = true
 		return v
 	})
+	if !p.theme.assets.scripted {
+		return
+	}
 	for _, f := range search.Files(p.site) {
 		p.add(NewPage(f.Address, KindSearchIndex, f.Write))
 	}

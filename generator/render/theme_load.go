@@ -92,7 +92,7 @@ func (l *themeLoader) words(config *site.Config) {
 
 func (l *themeLoader) assets(config *site.Config) {
 	var found []site.Problem
-	l.theme.assets, found = loadAssets(l.fsys, config.Tokens)
+	l.theme.assets, found = loadAssets(l.fsys, config.Tokens, config.Search)
 	l.problems = append(l.problems, found...)
 	for _, token := range config.Tokens {
 		if known := l.theme.assets.tokens; !slices.Contains(known, token.Name) {
