@@ -126,8 +126,50 @@ func TestSearchPageIsShareable(t *testing.T) {
 	}
 	tab.Open(root + "search/?q=xyzzyq")
 	tab.Sees("沒有找到")
+	if got := tab.JS(`[...document.querySelectorAll(".nowhere a")].some(a => a.checkVisibility() && a.href === "` + root + `topics/")`); got != "true" {
+		t.Error("who finds nothing is not led to the topics")
+	}
 	tab.Open(root + "search/?q=openia")
 	tab.Sees("顯示「openai」的結果")
+}
+
+// What is marked is what was searched for, in a long text too, of which a part
+// is shown; and what a digest was found by is shown where no text has it.
+func TestMarksStandWhereTheWordsAre(t *testing.T) {
+	root := published(t)
+	tab := chromium.New(t)
+	for _, query := range []string{"lenny", "力與基"} {
+		tab.Open(root + "search/?q=" + url.QueryEscape(query))
+		tab.Until(`document.querySelectorAll(".hit").length > 1`)
+		if got := tab.JS(`[...document.querySelectorAll(".hits mark")].map(m => m.textContent).find(text => text.toLowerCase() !== "` + query + `")`); got != "undefined" {
+			t.Errorf("for %q, %q is marked", query, got)
+		}
+		if got := tab.JS(`[...document.querySelectorAll(".hit")].every(hit => hit.querySelector("mark"))`); got != "true" {
+			t.Errorf("for %q, a result has no mark", query)
+		}
+	}
+}
+
+// The dialog is opened, left, and leads on from wherever it was opened.
+func TestSearchDialog(t *testing.T) {
+	root := published(t)
+	tab := chromium.New(t)
+	tab.Open(root + "digests/hassabis-deepmind/")
+	keys(tab, "/")
+	tab.Until(focused + `.matches("dialog[open] input[name=q]")`)
+	if got := tab.JS(`[...document.querySelectorAll("dialog .nowhere a")].map(a => a.href).join(" ")`); !strings.HasPrefix(got, root+"topics/ "+root+"people/ "+root+"archive/ ") {
+		t.Errorf("its ways on are %s", got)
+	}
+	keys(tab, kb.Escape)
+	tab.Until(`!document.querySelector("dialog[open]")`)
+	keys(tab, "/")
+	tab.Until(focused + `.matches("dialog[open] input[name=q]")`)
+	keys(tab, "gpt4o")
+	tab.Until(`document.querySelector("dialog .hit mark")`)
+	keys(tab, kb.Enter) // leads to the page of search
+	tab.Until(`location.pathname === "/repo/search/" && document.querySelector("main .hit mark")`)
+	tab.JS(`(history.back(), 0)`)
+	tab.Until(`location.pathname === "/repo/digests/hassabis-deepmind/"`)
 }
 
 // Without scripts the way leads on.

@@ -8,7 +8,8 @@
 //
 // A result is a digest with its passages that match, best first:
 //
-//   {address, title, titleMarks, lang, date, show, topics, people, passages, missing, corrected}
+//   {address, title, titleMarks, lang, date, show, topics, people, names, passages}
+//   name: {text, marks}, its show, a topic or a person of it that matches
 //   passage: {address, heading, headingMarks, time, label, text, marks, isHeading}
 //
 // Addresses are relative to the site's root; marks are pairs of offsets, those of
@@ -536,20 +537,23 @@ class Query {
 	}
 
 	// lacking are the digests that have most of what is asked for, where what few
-	// digests have counts for more.
+	// digests have counts for more. Those that have next to nothing of it are left
+	// out: no results are better than such ones.
 	async *lacking(asked, allowed) {
 		const terms = unique(asked.flatMap(a => a.words ?? a.terms)).slice(0, 24), total = this.files.index.digests
 		const entries = await Promise.all(terms.map(t => this.files.term(t)))
-		const weights = entries.map((e, i) => e?.digests.length ? Math.log(1 + total / e.digests.length) * (particles.test(terms[i]) ? 0.3 : 1) : 0)
+		const weights = entries.map((e, i) => Math.log(1 + total / (e?.digests.length || 1)) * (particles.test(terms[i]) ? 0.3 : 1))
 		const loose = terms.map((t, i) => ({[isUnspaced(t.codePointAt(0)) ? "run" : "word"]: t, text: t, parts: [t], weight: weights[i], overlaps: i > 0 && terms[i - 1].endsWith([...t][0])}))
 		const sums = new Float64Array(total), most = new Float64Array(total) // of a digest; of the best unit in it
 		const somewhere = new Float64Array(total), units = new Map()
 		const heavier = (digest, weight) => {
 			if (weight > most[digest]) most[digest] = weight
 		}
+		let asks = 0
 		entries.forEach((entry, i) => {
 			const weight = loose[i].overlaps ? weights[i] / 2 : weights[i]
-			if (!weight) return
+			asks += weight
+			if (!entry) return
 			for (const digest of entry.titles ?? []) sums[digest] += weight
 			for (const digest of entry.named ?? []) sums[digest] += weight / 2
 			entry.digests.forEach((digest, k) => {
@@ -570,7 +574,7 @@ class Query {
 		const scored = []
 		let best = 0
 		for (let digest = 0; digest < total; digest++) {
-			if (!sums[digest] || allowed && !allowed.has(digest)) continue
+			if (!sums[digest] || sums[digest] < asks / 5 || allowed && !allowed.has(digest)) continue
 			const score = 4 * most[digest] + sums[digest]
 			scored.push([digest, score])
 			best = Math.max(best, score)
@@ -742,7 +746,7 @@ function foldedTexts(digest, fold) {
 	if (!foldings.has(digest)) {
 		foldings.set(digest, {
 			title: fold(digest.title), summary: fold(digest.summary ?? ""),
-			names: [digest.show, ...digest.topics ?? [], ...digest.people ?? []].filter(Boolean).map(fold),
+			names: [digest.show, ...digest.topics ?? [], ...digest.people ?? []].filter(Boolean).map(name => [name, fold(name)]),
 			passages: digest.passages.map(p => fold((p.l ?? "") + p.x)),
 		})
 	}
@@ -756,7 +760,12 @@ export function present(digest, asked, fold, how) {
 	const texts = foldedTexts(digest, fold), title = look(texts.title, asked)
 	const all = [...title.found]
 	const see = ({found}) => found.forEach((yes, i) => all[i] ||= yes)
-	for (const name of texts.names) see(look(name, asked))
+	const names = []
+	for (const [name, text] of texts.names) {
+		const marked = look(text, asked)
+		see(marked)
+		if (marked.marks.length) names.push({text: name, marks: marked.marks})
+	}
 	let heading = null
 	const passages = []
 	const add = (text, id, label, of, more) => {
@@ -776,7 +785,7 @@ export function present(digest, asked, fold, how) {
 		address: id ? `${digest.address}#${encodeURIComponent(id)}` : digest.address,
 		heading: above?.text ?? "", headingMarks: above?.marks, time, label, text, marks, isHeading,
 	})
-	return {...digest, titleMarks: title.marks, found: all, passages: (matching.length ? matching : passages.slice(0, 1)).map(shape)}
+	return {...digest, titleMarks: title.marks, names, found: all, passages: (matching.length ? matching : passages.slice(0, 1)).map(shape)}
 }
 
 // ranked are the passages that have something of what is asked for, best first.
