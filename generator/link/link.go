@@ -10,6 +10,7 @@ package link
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -37,6 +38,7 @@ type linker struct {
 	problems   []site.Problem
 	digests    []*site.Digest // originals, newest first
 	all        []*site.Digest // translations too
+	said       []*said        // of all of them, in the same order
 	topics     *register[site.Topic]
 	people     *register[site.Person]
 	shows      *register[site.Show]
@@ -51,6 +53,7 @@ func Link(in Input) (*site.Site, []site.Problem) {
 	if l.Memory == nil {
 		l.Memory = &Memory{}
 	}
+	l.Memory.round++
 	l.site = &site.Site{Config: in.Config, Targets: map[string]site.Address{}}
 	documents := l.published()
 	l.makeDigests(documents[site.KindDigest])
@@ -60,8 +63,7 @@ func Link(in Input) (*site.Site, []site.Problem) {
 	l.namePeople(documents[site.KindPerson])
 	l.match()
 	l.gather()
-	l.finishTopics()
-	l.finishPeople()
+	l.site.Topics, l.site.People = l.topics.finish(l), l.people.finish(l)
 	l.makeShows(documents[site.KindShow])
 	l.neighbours()
 	l.related()
@@ -70,6 +72,7 @@ func Link(in Input) (*site.Site, []site.Problem) {
 	l.assets()
 	l.redirects()
 	l.covers()
+	l.Memory.forget()
 	return l.site, l.problems
 }
 
@@ -87,40 +90,27 @@ func (l *linker) published() map[site.Kind][]*site.Document {
 			byKind[d.Kind] = append(byKind[d.Kind], d)
 		}
 	}
+	byFile := func(a, b *site.Document) int { return cmp.Compare(a.File, b.File) }
 	for _, documents := range byKind {
-		slices.SortFunc(documents, func(a, b *site.Document) int { return cmp.Compare(a.File, b.File) })
+		slices.SortFunc(documents, byFile)
 	}
 	return byKind
 }
 
 // makeDigests gives every digest its address, and orders them.
 func (l *linker) makeDigests(documents []*site.Document) {
-	var originals []*site.Document
-	translations, bundles := map[string][]*site.Document{}, map[string]bool{}
-	for _, d := range documents {
-		if d.Translation == "" {
-			originals = append(originals, d)
-			bundles[bundle(d)] = true
-		}
-	}
-	for _, d := range documents {
-		if d.Translation == "" {
-			continue
-		}
-		if base := bundle(d); bundles[base] {
-			translations[base] = append(translations[base], d)
-		} else {
-			originals = append(originals, d) // NAME.LANG.md without NAME.md is the digest itself
-			bundles[base] = true
-		}
-	}
-	slugs := l.slugs(originals)
+	originals, translations := l.originals(documents)
+	given := l.slugsOf(site.KindDigest, originals)
+	made := make([]site.Digest, len(originals)) // together, for they go together
+	l.digests, l.all = make([]*site.Digest, len(originals)), make([]*site.Digest, 0, len(documents))
+	l.said = make([]*said, 0, len(documents))
 	for i, d := range originals {
-		digest := l.digest(d, site.PageAddress("digests", slugs[i]))
-		l.digests = append(l.digests, digest)
-		l.all = append(l.all, digest)
-		l.translate(digest, translations[bundle(d)])
-		delete(translations, bundle(d)) // NAME.md and NAME/index.md are two digests; one of them has the translations
+		l.digests[i] = l.digest(&made[i], d, given.addresses[i])
+		if len(translations) > 0 {
+			base := l.Memory.of(d).bundle
+			l.translate(l.digests[i], translations[base])
+			delete(translations, base) // NAME.md and NAME/index.md are two digests; one of them has the translations
+		}
 	}
 	slices.SortFunc(l.digests, newestFirst)
 	for _, d := range l.digests {
@@ -130,6 +120,33 @@ func (l *linker) makeDigests(documents []*site.Document) {
 			l.site.Digests = append(l.site.Digests, d)
 		}
 	}
+}
+
+// originals tells the digests from their translations, which are by bundle.
+func (l *linker) originals(documents []*site.Document) (originals []*site.Document, translations map[string][]*site.Document) {
+	if !slices.ContainsFunc(documents, func(d *site.Document) bool { return d.Translation != "" }) {
+		return documents, nil
+	}
+	translations = map[string][]*site.Document{}
+	bundles := map[string]bool{}
+	for _, d := range documents {
+		if d.Translation == "" {
+			originals = append(originals, d)
+			bundles[l.Memory.of(d).bundle] = true
+		}
+	}
+	for _, d := range documents {
+		if d.Translation == "" {
+			continue
+		}
+		if base := l.Memory.of(d).bundle; bundles[base] {
+			translations[base] = append(translations[base], d)
+		} else {
+			originals = append(originals, d) // NAME.LANG.md without NAME.md is the digest itself
+			bundles[base] = true
+		}
+	}
+	return originals, translations
 }
 
 // translate gives a digest its translations, sorted by language.
@@ -142,10 +159,9 @@ func (l *linker) translate(digest *site.Digest, documents []*site.Document) {
 			continue
 		}
 		byAddress[address] = t
-		translation := l.digest(t, address)
+		translation := l.digest(new(site.Digest), t, address)
 		translation.Original = digest
 		digest.Translations = append(digest.Translations, translation)
-		l.all = append(l.all, translation)
 	}
 	slices.SortFunc(digest.Translations, func(a, b *site.Digest) int {
 		return cmp.Or(cmp.Compare(a.Lang, b.Lang), cmp.Compare(a.File, b.File))
@@ -154,6 +170,20 @@ func (l *linker) translate(digest *site.Digest, documents []*site.Document) {
 
 // original is the digest itself, or what it is a translation of.
 func original(d *site.Digest) *site.Digest { return cmp.Or(d.Original, d) }
+
+// versions are a digest and its translations.
+func versions(d *site.Digest) iter.Seq[*site.Digest] {
+	return func(yield func(*site.Digest) bool) {
+		if !yield(d) {
+			return
+		}
+		for _, t := range d.Translations {
+			if !yield(t) {
+				return
+			}
+		}
+	}
+}
 
 // bundle is what a digest and its translations have in common.
 func bundle(d *site.Document) string {
@@ -164,10 +194,12 @@ func bundle(d *site.Document) string {
 	return path.Join(dir, d.Name)
 }
 
-func (l *linker) digest(d *site.Document, address site.Address) *site.Digest {
-	digest := &site.Digest{Document: d, Address: address, Lang: cmp.Or(d.Language, d.Detected, l.Config.Language)}
+// digest makes a digest of a document.
+func (l *linker) digest(digest *site.Digest, d *site.Document, address site.Address) *site.Digest {
+	digest.Document, digest.Address, digest.Lang = d, address, cmp.Or(d.Language, d.Detected, l.Config.Language)
 	digest.Foreign = digest.Lang != l.Config.Language
 	digest.Future = d.Date.After(l.Now)
+	l.all, l.said = append(l.all, digest), append(l.said, l.Memory.of(d))
 	return digest
 }
 
@@ -186,10 +218,31 @@ func (l *linker) makePages(documents []*site.Document) {
 			pages = append(pages, d)
 		}
 	}
-	slugs := l.slugs(pages)
+	given := l.slugsOf(site.KindPage, pages)
 	for i, d := range pages {
-		l.site.Pages = append(l.site.Pages, &site.Page{Document: d, Address: site.PageAddress(slugs[i])})
+		l.site.Pages = append(l.site.Pages, &site.Page{Document: d, Address: site.PageAddress(given.slugs[i])})
 	}
+}
+
+// slugsOf are the slugs of documents of a kind, unless they are remembered.
+func (l *linker) slugsOf(kind site.Kind, documents []*site.Document) slugged {
+	if s, known := l.Memory.slugs[kind]; known && s.holdsFor(documents) {
+		l.problems = append(l.problems, s.problems...)
+		return s
+	}
+	before := len(l.problems)
+	s := slugged{documents: documents, slugs: l.slugs(documents), problems: slices.Clone(l.problems[before:])}
+	if kind == site.KindDigest {
+		s.addresses = make([]site.Address, len(documents))
+		for i, slug := range s.slugs {
+			s.addresses[i] = site.PageAddress("digests", slug)
+		}
+	}
+	if l.Memory.slugs == nil {
+		l.Memory.slugs = map[site.Kind]slugged{}
+	}
+	l.Memory.slugs[kind] = s
+	return s
 }
 
 // slugs gives every document a slug of its own. Where two would have one: that

@@ -15,13 +15,6 @@ import (
 // long as both stay the same; what topics and people gather of it is put
 // together anew each time (gather.go).
 
-// Memory is what the documents of a site held when it was last linked. The zero
-// value remembers nothing. It is not safe for concurrent use.
-type Memory struct {
-	vocabulary *vocabulary
-	findings   map[*site.Document]*findings
-}
-
 // findings are what one document holds. They are never altered.
 type findings struct {
 	held     []finding // by number: people, and the topics that it carries or has points about
@@ -43,13 +36,14 @@ type speaker struct {
 	entry int32
 }
 
-// renew finds what documents hold, unless it is remembered, and forgets those
-// that are gone.
-func (m *Memory) renew(v *vocabulary, documents []*site.Document) {
+// renew finds what documents hold, unless it is remembered.
+func (m *Memory) renew(v *vocabulary, documents []*site.Digest, all []*said) {
 	if v != m.vocabulary {
-		m.findings = nil
+		for _, s := range m.said {
+			s.findings = nil
+		}
 	}
-	found := make([]*findings, len(documents))
+	m.vocabulary = v
 	var group sync.WaitGroup
 	const batch = 64 // documents a goroutine looks through with one matcher
 	running := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -59,20 +53,16 @@ func (m *Memory) renew(v *vocabulary, documents []*site.Document) {
 			defer func() { <-running }()
 			var matcher *matcher
 			for i := from; i < min(from+batch, len(documents)); i++ {
-				if found[i] = m.findings[documents[i]]; found[i] == nil {
+				if all[i].findings == nil {
 					if matcher == nil {
 						matcher = newMatcher(v)
 					}
-					found[i] = matcher.match(documents[i])
+					all[i].findings = matcher.match(documents[i].Document)
 				}
 			}
 		})
 	}
 	group.Wait()
-	m.vocabulary, m.findings = v, make(map[*site.Document]*findings, len(documents))
-	for i, d := range documents {
-		m.findings[d] = found[i]
-	}
 }
 
 // matcher looks through one document after the other.
