@@ -2,8 +2,8 @@ package render
 
 import (
 	"encoding/xml"
-	"fmt"
 	"io"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -74,11 +74,15 @@ func (p *pagesOf) atom(f feed) Page {
 			}
 		}
 		a.Updated = last.Format(time.RFC3339)
-		text, err := xml.MarshalIndent(a, "", "\t")
-		if err != nil {
+		if _, err := io.WriteString(w, xml.Header); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, text)
+		encoder := xml.NewEncoder(w)
+		encoder.Indent("", "\t")
+		if err := encoder.Encode(a); err != nil {
+			return err
+		}
+		_, err := io.WriteString(w, "\n")
 		return err
 	})
 }
@@ -102,6 +106,14 @@ func (p *pagesOf) atomEntry(d *site.Digest, of entry) atomEntry {
 	return e
 }
 
+// escapedInXML are the bytes at which escapeXML has to look.
+var escapedInXML = func() (special [256]bool) {
+	for c := range special {
+		special[c] = c < ' ' || strings.IndexByte("\"'&<>\xEF", byte(c)) >= 0
+	}
+	return special
+}()
+
 // escapeXML escapes as package encoding/xml does, which looks at each character:
 // most of what a feed holds is HTML.
 func escapeXML(text string) string {
@@ -114,6 +126,9 @@ func escapeXML(text string) string {
 	from := 0
 	for i := 0; i < len(text); i++ {
 		c, width, entity := text[i], 1, ""
+		if !escapedInXML[c] {
+			continue
+		}
 		switch {
 		case c == '"':
 			entity = "&#34;"

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"strings"
@@ -19,7 +20,6 @@ type (
 		Description string       `json:"description,omitempty"`
 		Language    string       `json:"language"`
 		Authors     []jsonAuthor `json:"authors"`
-		Items       []jsonItem   `json:"items"`
 	}
 	jsonAuthor struct {
 		Name string `json:"name"`
@@ -59,16 +59,38 @@ func (p *pagesOf) jsonFeed(f feed) Page {
 		j := jsonFeed{
 			Version: "https://jsonfeed.org/version/1.1", Title: f.title, Description: f.description,
 			HomePageURL: f.about.Absolute(base), FeedURL: self.Absolute(base), Language: p.site.Language,
-			Authors: []jsonAuthor{{p.authorName(), p.site.Author.URL}}, Items: []jsonItem{},
+			Authors: []jsonAuthor{{p.authorName(), p.site.Author.URL}},
 		}
-		for _, d := range f.digests {
-			j.Items = append(j.Items, p.jsonItem(d, f.entry(d)))
+		drawn := buffer()
+		defer release(drawn)
+		if err := writeJSON(drawn, j); err != nil {
+			return err
 		}
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "\t")
-		return encoder.Encode(j)
+		drawn.Truncate(drawn.Len() - 1) // its brace, behind the items
+		drawn.WriteString(",\"items\":[")
+		for i, d := range f.digests {
+			if i > 0 {
+				drawn.WriteByte(',')
+			}
+			drawn.WriteByte('\n')
+			if err := writeJSON(drawn, p.jsonItem(d, f.entry(d))); err != nil {
+				return err
+			}
+		}
+		drawn.WriteString("]}\n")
+		_, err := w.Write(drawn.Bytes())
+		return err
 	})
+}
+
+// writeJSON writes a value on a line of its own: a feed that is indented is read
+// twice to make it so, and is no easier to read, since all of its text is HTML.
+func writeJSON(b *bytes.Buffer, value any) error {
+	encoder := json.NewEncoder(b)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(value)
+	b.Truncate(max(b.Len()-1, 0)) // the end of the line
+	return err
 }
 
 func (p *pagesOf) jsonItem(d *site.Digest, of entry) jsonItem {

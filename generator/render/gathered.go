@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/digestry/digestry/generator/site"
 )
@@ -16,11 +17,11 @@ import (
 func (p *pagesOf) topic(topic *site.Topic) {
 	all := slices.Clone(topic.Gathered)
 	slices.SortStableFunc(all, func(a, b site.Gathered) int { return cmp.Compare(min(1, len(b.Points)), min(1, len(a.Points))) })
+	timeLine := p.timeLine(func() []moment { return p.moments(topic.Address, all) })
 	paged(p.site.PerPage, topic.Address, all, func(address site.Address, pager Pager, gathered []site.Gathered) {
 		p.layout(KindTopic, address, func() any {
 			v := TopicView{Frame: p.termFrame(KindTopic, address, &topic.Term, topic, "topics"), Topic: topic}
-			v.Pager = pager
-			v.TimeLine = timeLine(p.moments(topic.Address, all), v.Dir())
+			v.Pager, v.TimeLine = pager, timeLine()
 			for i, g := range gathered {
 				if len(g.Points) == 0 {
 					v.Without = append(v.Without, g.Digest)
@@ -34,6 +35,12 @@ func (p *pagesOf) topic(topic *site.Topic) {
 			return v
 		})
 	})
+}
+
+// timeLine is the time line of a topic, person or show, which all pages of its
+// list have: it is laid out when the first of them is drawn.
+func (p *pagesOf) timeLine(moments func() []moment) func() *TimeLine {
+	return sync.OnceValue(func() *TimeLine { return timeLine(moments(), site.Direction(p.site.Language)) })
 }
 
 // moments are what a time line shows of what is gathered: a mark leads to where
@@ -61,11 +68,11 @@ func (p *pagesOf) person(person *site.Person) {
 		return 2
 	}
 	slices.SortStableFunc(all, func(a, b site.Gathered) int { return cmp.Compare(kind(a), kind(b)) })
+	timeLine := p.timeLine(func() []moment { return p.moments(person.Address, all) })
 	paged(p.site.PerPage, person.Address, all, func(address site.Address, pager Pager, gathered []site.Gathered) {
 		p.layout(KindPerson, address, func() any {
 			v := PersonView{Frame: p.termFrame(KindPerson, address, &person.Term, person, "people"), Person: person}
-			v.Pager = pager
-			v.TimeLine = timeLine(p.moments(person.Address, all), v.Dir())
+			v.Pager, v.TimeLine = pager, timeLine()
 			for i, g := range gathered {
 				if i == 0 || kind(g) != kind(gathered[i-1]) {
 					role, credited := g.Digest.Role(person)
@@ -80,15 +87,16 @@ func (p *pagesOf) person(person *site.Person) {
 }
 
 func (p *pagesOf) show(show *site.Show) {
+	timeLine := p.timeLine(func() (moments []moment) {
+		for _, d := range show.Digests {
+			moments = append(moments, moment{d, d.PointCount(), string(d.Address)})
+		}
+		return moments
+	})
 	paged(p.site.PerPage, show.Address, show.Digests, func(address site.Address, pager Pager, digests []*site.Digest) {
 		p.layout(KindShow, address, func() any {
 			v := ShowView{Frame: p.termFrame(KindShow, address, &show.Term, show, "shows"), Show: show, Seasons: seasons(digests)}
-			v.Pager = pager
-			var moments []moment
-			for _, d := range show.Digests {
-				moments = append(moments, moment{d, d.PointCount(), string(d.Address)})
-			}
-			v.TimeLine = timeLine(moments, v.Dir())
+			v.Pager, v.TimeLine = pager, timeLine()
 			return v
 		})
 	})

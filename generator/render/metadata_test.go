@@ -196,7 +196,7 @@ func TestFeedsInBothFormats(t *testing.T) {
 		}
 		contains(t, pages, beside+"index.html", fmt.Sprintf(`href="%s"`, "feed.json"))
 	}
-	contains(t, pages, "feed.json", `"_digestry": {`, `"show": "The Show"`, `"audio": "https://show.example/31.mp3"`, `"duration_in_seconds": 4417`, `"image": "https://x.example/repo/files/p.png"`)
+	contains(t, pages, "feed.json", `"_digestry":{`, `"show":"The Show"`, `"audio":"https://show.example/31.mp3"`, `"duration_in_seconds":4417`, `"image":"https://x.example/repo/files/p.png"`)
 	contains(t, pages, "feed.xml", "NOT enclosure", "NOT 31.mp3")
 }
 

@@ -186,6 +186,9 @@ var commentOrCode = regexp.MustCompile("<!--|%%|`+")
 // withoutComments is Markdown without what no reader of the page sees: comments of
 // HTML, and those of Obsidian between %%. In code they are no comments.
 func withoutComments(text string) string {
+	if !strings.Contains(text, "<!--") && !strings.Contains(text, "%%") {
+		return text
+	}
 	var b strings.Builder
 	behind := map[string]int{} // how much text stands behind the last of each end
 	for _, end := range [...]string{"-->", "%%"} {

@@ -2,6 +2,7 @@ package site
 
 import (
 	"html/template"
+	"slices"
 	"time"
 )
 
@@ -137,6 +138,10 @@ type Section struct {
 func (s *Section) Points() []*Point {
 	var points []*Point
 	for _, b := range s.Blocks {
+		if points == nil { // most sections have one list, which nobody alters
+			points = slices.Clip(b.Points)
+			continue
+		}
 		points = append(points, b.Points...)
 	}
 	return points
@@ -238,7 +243,9 @@ func (d *Document) Takeaways() []*Point {
 func (d *Document) PointCount() int {
 	n := 0
 	for _, s := range d.Sections {
-		n += len(s.Points())
+		for _, block := range s.Blocks {
+			n += len(block.Points)
+		}
 	}
 	return n
 }
