@@ -39,6 +39,7 @@ func stand(config *site.Config, f folders, c contents, problems []site.Problem) 
 // time, and paths are absolute. Where these are sources that were there before
 // and still are, only they are read; for anything else it is Generate.
 func (g *Generator) Regenerate(ctx context.Context, paths []string) (*Result, error) {
+	g.matches.Again = true
 	if s := g.standing; s != nil && g.reread(s, paths) {
 		documents, problems := g.remembered(s.contents.sources)
 		return g.relate(s, documents, problems), nil
@@ -94,7 +95,7 @@ func (g *Generator) standingTheme(s *standing, config *site.Config) (*render.The
 	return g.theme(config, s.folders)
 }
 
-func (s *standing) pages(linked *site.Site, theme *render.Theme, seen *render.Pictures) []render.Page {
+func (s *standing) pages(linked *site.Site, theme *render.Theme, seen *render.Memory) []render.Page {
 	return render.Pages(linked, theme, map[site.Root]fs.FS{site.InContent: s.folders.content.fsys, site.InStatic: s.folders.static.fsys}, seen)
 }
 
@@ -112,7 +113,7 @@ func unpublished(in link.Input) (n int) {
 
 // published links the same documents once more, without drafts and the future.
 // It has no memory to share, so that it can be asked for at any time.
-func (s *standing) published(in link.Input, theme *render.Theme, seen *render.Pictures) *Result {
+func (s *standing) published(in link.Input, theme *render.Theme, seen *render.Memory) *Result {
 	in.Drafts, in.Future, in.Memory = false, false, nil
 	linked, _ := link.Link(in)
 	return &Result{Site: linked, Pages: s.pages(linked, theme, seen)}

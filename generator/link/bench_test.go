@@ -144,7 +144,7 @@ func BenchmarkLinkAgain(b *testing.B) {
 			{"topics", func(d *site.Document, version int) { d.Topics = append(d.Topics[:1:1], fmt.Sprint("New ", version)) }},
 		} {
 			b.Run(fmt.Sprintf("digests=%d/%s", n, c.what), func(b *testing.B) {
-				in.Memory = &Memory{}
+				in.Memory = &Memory{Again: true}
 				Link(in)
 				b.ReportAllocs()
 				version := 0

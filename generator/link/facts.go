@@ -62,10 +62,13 @@ func folded(names []string) []string {
 // and will be found again of those that are the same. The zero value remembers
 // nothing. It is not safe for concurrent use.
 type Memory struct {
+	Again bool // the site will be linked again and again: take notes that make it quick
+
 	vocabulary *vocabulary
 	said       map[*site.Document]*said
 	round      int // of linking
 	slugs      map[site.Kind]slugged
+	newest     []int32 // the order of digests, as numbers of their documents
 	order      *order
 }
 

@@ -112,13 +112,36 @@ func (l *linker) makeDigests(documents []*site.Document) {
 			delete(translations, base) // NAME.md and NAME/index.md are two digests; one of them has the translations
 		}
 	}
-	slices.SortFunc(l.digests, newestFirst)
+	l.sortDigests()
 	for _, d := range l.digests {
 		if d.Unlisted {
 			l.site.Unlisted = append(l.site.Unlisted, d)
 		} else {
 			l.site.Digests = append(l.site.Digests, d)
 		}
+	}
+}
+
+// sortDigests orders the digests. It begins with the order that they had last time,
+// which is rarely another one.
+func (l *linker) sortDigests() {
+	type place struct {
+		*site.Digest
+		number int32
+	}
+	places := make([]place, len(l.digests))
+	known := len(l.Memory.newest) == len(places)
+	for i := range places {
+		number := int32(i)
+		if known {
+			number = l.Memory.newest[i]
+		}
+		places[i] = place{l.digests[number], number}
+	}
+	slices.SortFunc(places, func(a, b place) int { return newestFirst(a.Digest, b.Digest) })
+	l.Memory.newest = make([]int32, len(places))
+	for i, p := range places {
+		l.digests[i], l.Memory.newest[i] = p.Digest, p.number
 	}
 }
 

@@ -29,7 +29,7 @@ func (l *themeLoader) tryOut(own *site.Config) {
 		{&site.Site{Config: &config}, "on a site without digests"},
 		{fullSite(&complete), "on a site that has everything"},
 	} {
-		for _, page := range Pages(trial.site, l.theme, nil, &Pictures{}) {
+		for _, page := range Pages(trial.site, l.theme, nil, &Memory{}) {
 			if l.theme.layouts[page.Kind] != nil {
 				l.tried(page.Draw(io.Discard), trial.on)
 			}
