@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/digestry/digestry/generator/link"
 	"github.com/digestry/digestry/generator/render"
@@ -109,6 +110,16 @@ func unpublished(in link.Input) (n int) {
 		}
 	}
 	return n
+}
+
+// until is when the next digest that is of the future stops to be so.
+func until(in link.Input) (next time.Time) {
+	for _, d := range in.Documents {
+		if d.Kind == site.KindDigest && d.Date.After(in.Now) && (next.IsZero() || d.Date.Before(next)) {
+			next = d.Date
+		}
+	}
+	return next
 }
 
 // published links the same documents once more, without drafts and the future.
