@@ -75,6 +75,7 @@ type Memory struct {
 // said is what was found of one document.
 type said struct {
 	facts
+	document *site.Document
 	findings *findings // by the memory's vocabulary; nil before anybody looked
 	round    int       // when it was last asked for
 }
@@ -86,8 +87,17 @@ func (m *Memory) of(d *site.Document) *said {
 		if m.said == nil {
 			m.said = map[*site.Document]*said{}
 		}
-		s = &said{facts: factsOf(d)}
+		s = &said{facts: factsOf(d), document: d}
 		m.said[d] = s
+	}
+	s.round = m.round
+	return s
+}
+
+// again is what was found of a document, where it probably is this.
+func (m *Memory) again(s *said, d *site.Document) *said {
+	if s == nil || s.document != d {
+		return m.of(d)
 	}
 	s.round = m.round
 	return s
@@ -106,6 +116,7 @@ func (m *Memory) forget() {
 // names and slugs that they have.
 type slugged struct {
 	documents []*site.Document
+	said      []*said // of digests: of these documents, or of those that were in their places
 	slugs     []string
 	addresses []site.Address // of digests
 	problems  []site.Problem

@@ -27,7 +27,7 @@ func (l *linker) gather() {
 	}
 	l.makeRoom()
 	mixed := false // translations have dates of their own
-	for _, d := range l.site.Digests {
+	for i, d := range l.site.Digests {
 		if len(d.Translations) > 0 {
 			if versions := listedVersions(d); len(versions) > 1 {
 				l.collectBest(versions)
@@ -35,12 +35,12 @@ func (l *linker) gather() {
 				continue
 			}
 		}
-		f := l.findings(d)
-		for i := range f.held {
-			l.collect(d, &f.held[i])
+		f := l.listed[i].findings
+		for n := range f.held {
+			l.collect(d, &f.held[n])
 		}
-		for i := range f.mere {
-			l.collect(d, &f.mere[i])
+		for n := range f.mere {
+			l.collect(d, &f.mere[n])
 		}
 	}
 	for _, topic := range l.topicList {
@@ -73,8 +73,8 @@ func listedVersions(d *site.Digest) []*site.Digest {
 // makeRoom makes every list as long as it can become, so that none has to grow.
 func (l *linker) makeRoom() {
 	room := make([]int, len(l.topicList)+len(l.personList))
-	for _, d := range l.site.Digests {
-		held := l.findings(d).held
+	for _, said := range l.listed {
+		held := said.findings.held
 		for i := range held {
 			room[held[i].entry]++
 		}

@@ -39,6 +39,7 @@ type linker struct {
 	digests    []*site.Digest // originals, newest first
 	all        []*site.Digest // translations too
 	said       []*said        // of all of them, in the same order
+	listed     []*said        // of site.Digests, in the same order
 	topics     *register[site.Topic]
 	people     *register[site.Person]
 	shows      *register[site.Show]
@@ -79,7 +80,7 @@ func Link(in Input) (*site.Site, []site.Problem) {
 // published sorts the documents by kind and leaves out what is not to be seen
 // now.
 func (l *linker) published() map[site.Kind][]*site.Document {
-	byKind := map[site.Kind][]*site.Document{}
+	byKind := map[site.Kind][]*site.Document{site.KindDigest: make([]*site.Document, 0, len(l.Documents))}
 	for _, d := range l.Documents {
 		switch {
 		case d.Draft && !l.Drafts:
@@ -104,30 +105,36 @@ func (l *linker) makeDigests(documents []*site.Document) {
 	made := make([]site.Digest, len(originals)) // together, for they go together
 	l.digests, l.all = make([]*site.Digest, len(originals)), make([]*site.Digest, 0, len(documents))
 	l.said = make([]*said, 0, len(documents))
+	found := make([]*said, len(originals))
 	for i, d := range originals {
-		l.digests[i] = l.digest(&made[i], d, given.addresses[i])
+		found[i] = l.Memory.again(given.said[i], d)
+		given.said[i] = found[i]
+		l.digests[i] = l.digest(&made[i], found[i], given.addresses[i])
 		if len(translations) > 0 {
-			base := l.Memory.of(d).bundle
+			base := found[i].bundle
 			l.translate(l.digests[i], translations[base])
 			delete(translations, base) // NAME.md and NAME/index.md are two digests; one of them has the translations
 		}
 	}
-	l.sortDigests()
-	for _, d := range l.digests {
+	l.sortDigests(found)
+	l.site.Digests = make([]*site.Digest, 0, len(l.digests))
+	for i, d := range l.digests {
 		if d.Unlisted {
 			l.site.Unlisted = append(l.site.Unlisted, d)
 		} else {
 			l.site.Digests = append(l.site.Digests, d)
+			l.listed = append(l.listed, found[i])
 		}
 	}
 }
 
-// sortDigests orders the digests. It begins with the order that they had last time,
-// which is rarely another one.
-func (l *linker) sortDigests() {
+// sortDigests orders the digests, and what was found of them. It begins with the
+// order that they had last time, which is rarely another one.
+func (l *linker) sortDigests(found []*said) {
 	type place struct {
 		*site.Digest
 		number int32
+		said   *said
 	}
 	places := make([]place, len(l.digests))
 	known := len(l.Memory.newest) == len(places)
@@ -136,12 +143,12 @@ func (l *linker) sortDigests() {
 		if known {
 			number = l.Memory.newest[i]
 		}
-		places[i] = place{l.digests[number], number}
+		places[i] = place{l.digests[number], number, found[number]}
 	}
 	slices.SortFunc(places, func(a, b place) int { return newestFirst(a.Digest, b.Digest) })
 	l.Memory.newest = make([]int32, len(places))
 	for i, p := range places {
-		l.digests[i], l.Memory.newest[i] = p.Digest, p.number
+		l.digests[i], l.Memory.newest[i], found[i] = p.Digest, p.number, p.said
 	}
 }
 
@@ -182,7 +189,7 @@ func (l *linker) translate(digest *site.Digest, documents []*site.Document) {
 			continue
 		}
 		byAddress[address] = t
-		translation := l.digest(new(site.Digest), t, address)
+		translation := l.digest(new(site.Digest), l.Memory.of(t), address)
 		translation.Original = digest
 		digest.Translations = append(digest.Translations, translation)
 	}
@@ -218,11 +225,12 @@ func bundle(d *site.Document) string {
 }
 
 // digest makes a digest of a document.
-func (l *linker) digest(digest *site.Digest, d *site.Document, address site.Address) *site.Digest {
+func (l *linker) digest(digest *site.Digest, s *said, address site.Address) *site.Digest {
+	d := s.document
 	digest.Document, digest.Address, digest.Lang = d, address, cmp.Or(d.Language, d.Detected, l.Config.Language)
 	digest.Foreign = digest.Lang != l.Config.Language
 	digest.Future = d.Date.After(l.Now)
-	l.all, l.said = append(l.all, digest), append(l.said, l.Memory.of(d))
+	l.all, l.said = append(l.all, digest), append(l.said, s)
 	return digest
 }
 
@@ -251,10 +259,12 @@ func (l *linker) makePages(documents []*site.Document) {
 func (l *linker) slugsOf(kind site.Kind, documents []*site.Document) slugged {
 	if s, known := l.Memory.slugs[kind]; known && s.holdsFor(documents) {
 		l.problems = append(l.problems, s.problems...)
+		s.documents = documents // those before are let go of
+		l.Memory.slugs[kind] = s
 		return s
 	}
 	before := len(l.problems)
-	s := slugged{documents: documents, slugs: l.slugs(documents), problems: slices.Clone(l.problems[before:])}
+	s := slugged{documents: documents, said: make([]*said, len(documents)), slugs: l.slugs(documents), problems: slices.Clone(l.problems[before:])}
 	if kind == site.KindDigest {
 		s.addresses = make([]site.Address, len(documents))
 		for i, slug := range s.slugs {

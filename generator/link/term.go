@@ -99,7 +99,9 @@ func (r *register[T]) finish(l *linker) []*T {
 			term.Name = mostUsed(r.counts[t])
 			term.Slug = site.Slug(term.Name)
 		}
-		slices.SortFunc(term.Digests, newestFirst)
+		if len(l.all) > len(l.digests) { // translations have dates of their own
+			slices.SortFunc(term.Digests, newestFirst)
+		}
 	}
 	r.all = slices.DeleteFunc(r.all, func(t *T) bool { return l.isEmpty(r.term(t)) })
 	bySlug := map[string][]*site.Term{}
