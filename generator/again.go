@@ -38,10 +38,11 @@ func stand(config *site.Config, f folders, c contents, problems []site.Problem) 
 
 // Regenerate is Generate where only what paths name has changed since the last
 // time, and paths are absolute. Where these are sources that were there before
-// and still are, only they are read; for anything else it is Generate.
+// and still are, only they are read; for anything else, and for no path, it is
+// Generate.
 func (g *Generator) Regenerate(ctx context.Context, paths []string) (*Result, error) {
-	g.matches.Again = true
-	if s := g.standing; s != nil && g.reread(s, paths) {
+	g.matches.Again = g.matches.Again || len(paths) > 0
+	if s := g.standing; s != nil && len(paths) > 0 && g.reread(s, paths) {
 		documents, problems := g.remembered(s.contents.sources)
 		return g.relate(s, documents, problems), nil
 	}
