@@ -90,14 +90,14 @@ func BenchmarkBuild(b *testing.B) {
 			}
 			b.Run("render", func(b *testing.B) {
 				for b.Loop() {
-					result := &Result{Pages: render.Pages(linked, theme, nil, &render.Pictures{})}
+					result := &Result{Pages: render.Pages(linked, theme, nil, &render.Memory{})}
 					if err := result.DrawAll(ctx); err != nil {
 						b.Fatal(err)
 					}
 				}
 				perDigest(b, n)
 			})
-			pages := render.Pages(linked, theme, nil, &render.Pictures{})
+			pages := render.Pages(linked, theme, nil, &render.Memory{})
 			b.Run("digest-page", func(b *testing.B) {
 				for b.Loop() {
 					for _, page := range pages {

@@ -57,7 +57,7 @@ type Generator struct {
 	matches link.Memory
 	themed  themed
 	rooted  rooted
-	seen    render.Pictures
+	seen    render.Memory
 
 	standing *standing // what the last build read besides contents of files; nil to read it anew
 }
@@ -84,6 +84,7 @@ func New(o Options) *Generator {
 		g.drawn.Folder = filepath.Join(o.Cache, "pictures")
 	}
 	g.seen.Keep = g.drawn.Keep
+	g.matches.Again = o.Preview
 	return g
 }
 

@@ -238,17 +238,25 @@ func (g *Generator) keep(begin time.Time, sources *stamps, r *Result, b Built) {
 // Build generates the site and writes it, unless nothing changed since that was
 // done. What was built tells the problems in any case. It is an error if the site
 // was withheld because of them.
-func (g *Generator) Build(ctx context.Context) (Built, error) { return g.build(ctx, time.Now()) }
+func (g *Generator) Build(ctx context.Context) (Built, error) {
+	return g.build(ctx, time.Now())
+}
 
-// build is Build, begun at a time.
-func (g *Generator) build(ctx context.Context, begin time.Time) (Built, error) {
+// BuildAgain is Build where only what paths name has changed since the last time,
+// as Regenerate is Generate.
+func (g *Generator) BuildAgain(ctx context.Context, paths []string) (Built, error) {
+	return g.build(ctx, time.Now(), paths...)
+}
+
+// build is Build, or BuildAgain, begun at a time.
+func (g *Generator) build(ctx context.Context, begin time.Time, paths ...string) (Built, error) {
 	sources, err := g.stampSources()
 	if err != nil {
 		sources = nil // reading will tell what is wrong
 	} else if b, ok := g.still(sources); ok {
 		return b, nil
 	}
-	result, err := g.Generate(ctx)
+	result, err := g.Regenerate(ctx, paths)
 	if err != nil {
 		return Built{}, err
 	}
