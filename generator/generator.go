@@ -131,6 +131,9 @@ func (g *Generator) relate(s *standing, documents []*site.Document, found []site
 	if theme == nil {
 		return &Result{Problems: site.SortProblems(problems)}
 	}
+	if g.options.Check {
+		problems = append(problems, theme.Advice()...)
+	}
 	pages := s.pages(linked, theme, &g.seen)
 	problems = append(problems, g.inContent(g.checkRooted(linked, pages))...)
 	r := &Result{Site: linked, Pages: pages, Problems: site.SortProblems(problems), Unpublished: unpublished(in), until: until(in)}

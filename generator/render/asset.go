@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"html/template"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/digestry/digestry/generator/search"
 	"github.com/digestry/digestry/generator/site"
 )
 
@@ -22,6 +24,7 @@ import (
 //	assets/*.js          one module, likewise, each script in a scope of its own
 //	assets/early.js      a script that runs before the page is painted; it stands in the page
 //	assets/FOLDER/...    style sheets and modules of their own, loaded when they are asked for
+//	search.css, search.js, search/...    as above, in a site that has search
 //	all else             published as it is: fonts, pictures
 //
 // Style sheets and scripts are minified. Each file's name gets a hash of its
@@ -32,6 +35,7 @@ import (
 const (
 	assetsFolder = "assets/"
 	earlyScript  = "early.js"
+	searchStem   = "search"
 )
 
 // assets are a theme's assets, made ready.
@@ -41,6 +45,7 @@ type assets struct {
 	script     site.Address          // of all scripts
 	early      template.JS
 	tokens     []string // custom properties that a style sheet uses, sorted
+	searches   bool     // whether a script reads the index of search
 	pages      []Page   // sorted by address
 }
 
@@ -60,15 +65,17 @@ type assetLoader struct {
 	problems []site.Problem
 }
 
-// loadAssets reads the assets folder. Problems name files from the theme's
-// folder.
-func loadAssets(fsys fs.FS, tokens []site.Token) (*assets, []site.Problem) {
+// loadAssets reads the assets folder. What is there for search is left out of a
+// site without it. Problems name files from the theme's folder.
+func loadAssets(fsys fs.FS, config *site.Config) (*assets, []site.Problem) {
 	l := &assetLoader{files: map[string][]byte{}, made: map[string]themeAsset{}, tokens: map[string]bool{}}
 	l.read(fsys)
 	a := &assets{byName: l.made}
 	var styles, scripts []string
 	for _, name := range slices.Sorted(maps.Keys(l.files)) {
+		a.searches = a.searches || path.Ext(name) == ".js" && readsIndex(l.files[name])
 		switch bundled, ext := isBundled(name), path.Ext(name); {
+		case !config.Search && isForSearch(name):
 		case name == earlyScript:
 			a.early = l.early()
 		case bundled && ext == ".css":
@@ -83,7 +90,7 @@ func loadAssets(fsys fs.FS, tokens []site.Token) (*assets, []site.Problem) {
 		address *site.Address
 		name    string
 		content []byte
-	}{{&a.stylesheet, "theme.css", l.styles(styles, tokens)}, {&a.script, "theme.js", l.scripts(scripts)}} {
+	}{{&a.stylesheet, "theme.css", l.styles(styles, config.Tokens)}, {&a.script, "theme.js", l.scripts(scripts)}} {
 		if len(bundle.content) > 0 {
 			made := hashed(bundle.name, bundle.content)
 			*bundle.address = made.address
@@ -126,6 +133,23 @@ func isText(name string) bool { return path.Ext(name) == ".css" || path.Ext(name
 
 // isBundled tells whether an asset becomes a part of another one.
 func isBundled(name string) bool { return isText(name) && !strings.Contains(name, "/") }
+
+// isForSearch tells whether an asset does nothing in a site without search.
+func isForSearch(name string) bool {
+	first, _, inFolder := strings.Cut(name, "/")
+	return inFolder && first == searchStem || isBundled(name) && strings.TrimSuffix(name, path.Ext(name)) == searchStem
+}
+
+// readsIndex tells whether a script, or a layout with one in it, names a file of
+// the search index or what reads it.
+func readsIndex(text []byte) bool {
+	for _, address := range []site.Address{search.Address, search.ClientAddress} {
+		if bytes.Contains(text, []byte(address[1:])) {
+			return true
+		}
+	}
+	return false
+}
 
 // hashed gives content a name that tells its bytes.
 func hashed(name string, content []byte) themeAsset {

@@ -452,3 +452,21 @@ func TestStaticFileReplacesAPage(t *testing.T) {
 		}
 	}
 }
+
+// Names with a hyphen and a digit are kept together, and no others.
+func TestWhole(t *testing.T) {
+	for text, want := range map[string]string{
+		"Sam Altman 談 GPT-4o 之後": `Sam Altman 談 <span class="whole">GPT-4o</span> 之後`,
+		"談GPT-3.5與 Claude":       `談<span class="whole">GPT-3.5</span>與 Claude`,
+		"COVID-19 & <F-35>":      `<span class="whole">COVID-19</span> &amp; &lt;<span class="whole">F-35</span>&gt;`,
+		"a one-person company":   "a one-person company",
+		"1990-2024":              `<span class="whole">1990-2024</span>`,
+		"no hyphen <b>":          "no hyphen &lt;b&gt;",
+		"x":                      "x",
+		"":                       "",
+	} {
+		if got := string(whole(text)); got != want {
+			t.Errorf("%s: %s, not %s", text, got, want)
+		}
+	}
+}
