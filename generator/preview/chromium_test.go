@@ -51,8 +51,10 @@ func (b *tab) same() {
 // panel is the panel of problems, as an expression.
 const panel = `document.querySelector("digestry-preview")?.shadowRoot.querySelector(".panel:not([hidden])")`
 
-// rich is a site with a page on which there is something to lose.
+// rich is a site with a page on which there is something to lose. Its tests run
+// beside others, for what happens in a browser is waited for most of the time.
 func rich(t *testing.T) *folder {
+	t.Parallel()
 	f := newFolder(t)
 	f.write("themes/test/assets/plain.css", "body { margin: 0; color: rgb(1, 2, 3) }\n")
 	f.replace("themes/test/layouts/digest.html", "{{define \"main\"}}", `{{define "main"}}

@@ -181,6 +181,7 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 
 // The limits are those of the server that Run makes.
 func TestLimits(t *testing.T) {
+	t.Parallel() // it waits for a limit of time
 	p := run(t, newFolder(t), Options{})
 	p.get("/") // there is an edition
 	if a := p.get("/", "X-Large", strings.Repeat("a", 100<<10)); a.status != 431 && a.status != 0 {

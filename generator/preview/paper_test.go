@@ -16,6 +16,7 @@ import (
 // with a video, one with a sound file, and enough on one topic for two pages.
 func paper(t *testing.T) *running {
 	t.Helper()
+	t.Parallel()
 	f := newFolder(t)
 	f.write("config.toml", "title = \"Paper\"\nlanguage = \"en\"\nbase_url = \"https://name.github.io/repo/\"\nper_page = 3\n")
 	var long strings.Builder

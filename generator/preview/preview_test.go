@@ -80,10 +80,12 @@ func (f *folder) replace(name, old, new string) {
 	f.write(name, strings.ReplaceAll(text, old, new))
 }
 
-func (f *folder) server(o Options) *Server {
-	return New(generator.New(generator.Options{
+func (f *folder) server(o Options) *Server { return New(f.generator(), o) }
+
+func (f *folder) generator() *generator.Generator {
+	return generator.New(generator.Options{
 		Site: f.dir, Drafts: true, Future: true, Preview: true, Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
-	}), o)
+	})
 }
 
 // serving is a preview that a test builds by hand, behind a real socket.
