@@ -5,13 +5,13 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
-	"mime"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/digestry/digestry/generator/search"
@@ -27,6 +27,7 @@ type host struct {
 	*httptest.Server
 	site  *site.Site
 	files map[string]func() sent
+	bytes atomic.Int64 // of bodies that were sent
 }
 
 // sent is a file as it is sent.
@@ -56,16 +57,24 @@ func made(f search.File) sent {
 	if err := f.Write(&b); err != nil {
 		panic(err)
 	}
-	ending := path.Ext(string(f.Address))
-	if ending == ".bin" {
-		return sent{kind: "application/octet-stream", body: b.Bytes()}
+	return packed(f.Address, b.Bytes())
+}
+
+func packed(address site.Address, content []byte) sent {
+	ending := path.Ext(string(address))
+	kind := map[string]string{".js": "text/javascript", ".json": "application/json", ".css": "text/css"}[ending]
+	if kind == "" {
+		return sent{kind: "application/octet-stream", body: content}
 	}
 	var zipped bytes.Buffer
 	z := gzip.NewWriter(&zipped)
-	z.Write(b.Bytes())
+	z.Write(content)
 	z.Close()
-	return sent{mime.TypeByExtension(ending), "gzip", zipped.Bytes()}
+	return sent{kind, "gzip", zipped.Bytes()}
 }
+
+// taken is how many bytes were sent since it was last asked.
+func (h *host) taken() int { return int(h.bytes.Swap(0)) }
 
 func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	make := h.files[r.URL.Path]
@@ -78,6 +87,7 @@ func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if file.coding != "" {
 		w.Header().Set("Content-Encoding", file.coding)
 	}
+	h.bytes.Add(int64(len(file.body)))
 	w.Write(file.body)
 }
 
