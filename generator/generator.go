@@ -57,7 +57,7 @@ type Generator struct {
 	matches link.Memory
 	themed  themed
 	rooted  rooted
-	seen    render.Pictures
+	seen    render.Memory
 
 	standing *standing // what the last build read besides contents of files; nil to read it anew
 }
@@ -84,6 +84,7 @@ func New(o Options) *Generator {
 		g.drawn.Folder = filepath.Join(o.Cache, "pictures")
 	}
 	g.seen.Keep = g.drawn.Keep
+	g.matches.Again = o.Preview
 	return g
 }
 
@@ -130,6 +131,9 @@ func (g *Generator) relate(s *standing, documents []*site.Document, found []site
 	if theme == nil {
 		return &Result{Problems: site.SortProblems(problems)}
 	}
+	if g.options.Check {
+		problems = append(problems, theme.Advice()...)
+	}
 	pages := s.pages(linked, theme, &g.seen)
 	problems = append(problems, g.inContent(g.checkRooted(linked, pages))...)
 	r := &Result{Site: linked, Pages: pages, Problems: site.SortProblems(problems), Unpublished: unpublished(in), until: until(in)}
@@ -163,11 +167,18 @@ func (g *Generator) Write(ctx context.Context, r *Result) (Report, error) {
 
 // WriteTo is Write into another folder than the destination.
 func (g *Generator) WriteTo(ctx context.Context, folder string, r *Result) (Report, error) {
+	return g.writeTo(ctx, folder, r, nil)
+}
+
+// writeTo is WriteTo, and tells stood how the files of all pages stand.
+func (g *Generator) writeTo(ctx context.Context, folder string, r *Result, stood func([]placed)) (Report, error) {
 	if err := g.withheld(r); err != nil {
 		return Report{}, err
 	}
 	g.drawn.Sweep(time.Now())
-	return write(ctx, folder, r.Pages, g.writeOptions())
+	o := g.writeOptions()
+	o.Stood = stood
+	return write(ctx, folder, r.Pages, o)
 }
 
 // withheld is an error when a result has errors that nobody passes over.

@@ -186,7 +186,7 @@ func (g *Generator) theme(config *site.Config, f folders) (*render.Theme, []site
 		load = render.LoadTested
 	}
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %q %+v", config.Theme, config.Language, config.Tokens)
+	fmt.Fprintf(h, "%q %q %v %+v", config.Theme, config.Language, config.Search, config.Tokens)
 	err := fs.WalkDir(fsys, ".", func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
 			return err
@@ -201,11 +201,13 @@ func (g *Generator) theme(config *site.Config, f folders) (*render.Theme, []site
 	h.Sum(key[:0])
 	if err != nil || key != g.themed.key || g.themed.theme == nil {
 		theme, problems := load(config.Theme, fsys, config)
+		for _, found := range [][]site.Problem{problems, theme.Advice()} {
+			for i := range found {
+				found[i].File = path.Join(filepath.ToSlash(g.options.Site), found[i].File)
+			}
+		}
 		if site.CountErrors(problems, false) > 0 {
 			theme = nil
-		}
-		for i := range problems {
-			problems[i].File = path.Join(filepath.ToSlash(g.options.Site), problems[i].File)
 		}
 		g.themed = themed{key, theme, problems}
 	}

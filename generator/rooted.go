@@ -133,6 +133,9 @@ func rootedProblem(d *site.Document, written string) site.Problem {
 		File: d.File, Severity: site.Warning, Code: "link", Message: fmt.Sprintf("the site has nothing at %s", written),
 		Hint: "link to a file of the content folder, give the page that took its place this alias, or write a whole address if another site is meant",
 	}
+	if written == d.Cover {
+		p.Line, p.Column = d.CoverLine, d.CoverColumn
+	}
 	for _, text := range []string{written, readableAddress(written), html.EscapeString(written)} {
 		if i := strings.Index(d.Body, text); i >= 0 {
 			before := d.Body[:i]

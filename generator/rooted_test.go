@@ -33,7 +33,7 @@ func TestRootedAddresses(t *testing.T) {
 		return all
 	}
 	want := []string{
-		"content/a.md: warning: the site has nothing at /gone.png [link]",
+		"content/a.md:2:8: warning: the site has nothing at /gone.png [link]",
 		"content/a.md:8:17: warning: the site has nothing at /%E5%A3%9E/ [link]",
 		"content/a.md:9:12: warning: the site has nothing at /gone/?x=1&y=2 [link]",
 		"content/pages/p.md:1:9: warning: the site has nothing at /p.png [link]",

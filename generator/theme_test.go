@@ -108,6 +108,9 @@ func TestPlainIsSmall(t *testing.T) {
 		if strings.HasPrefix(string(page.Address), "/assets/") && strings.HasSuffix(string(page.Address), ".js") {
 			t.Errorf("there is a script %s", page.Address)
 		}
+		if page.Kind == render.KindSearchIndex {
+			t.Errorf("there is %s, and nothing reads it", page.Address)
+		}
 		if strings.HasSuffix(string(page.Address), ".css") {
 			w := gzip.NewWriter(&packed)
 			w.Write(drawn.Bytes())
@@ -192,6 +195,53 @@ func TestHostileThemes(t *testing.T) {
 		}
 		if !strings.Contains(told.String(), c.want) {
 			t.Errorf("%s: %s\ngives %swithout %s", c.file, c.text, told.String(), c.want)
+		}
+	}
+}
+
+// The tokens that docs/themes.md tells of are those that the themes have: the
+// custom properties that their style sheets use.
+func TestDocsTellEveryToken(t *testing.T) {
+	docs, err := os.ReadFile("../docs/themes.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(docs), "\n## Tokens\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	table, rest, _ := strings.Cut(section, "These are plain's:")
+	inTable := regexp.MustCompile("(?m)^\\|((?: `[a-z-]+`,?)+) \\|").FindAllString(table, -1)
+	line, _, _ := strings.Cut(rest, "\n")
+	for name, told := range map[string]string{"paper": strings.Join(inTable, ""), "plain": line} {
+		fsys, err := themes.Open(name, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		used := map[string]bool{}
+		err = fs.WalkDir(fsys, "assets", func(file string, _ fs.DirEntry, err error) error {
+			if filepath.Ext(file) != ".css" || err != nil {
+				return err
+			}
+			sheet, err := fs.ReadFile(fsys, file)
+			for _, m := range regexp.MustCompile(`var\(--([a-z-]+)`).FindAllSubmatch(sheet, -1) {
+				used[string(m[1])] = true
+			}
+			return err
+		})
+		if err != nil || len(used) == 0 {
+			t.Fatal(name, used, err)
+		}
+		for _, m := range regexp.MustCompile("`([a-z-]+)`").FindAllStringSubmatch(told, -1) {
+			if !used[m[1]] {
+				t.Errorf("docs/themes.md tells of %s, which %s does not have", m[1], name)
+			}
+			delete(used, m[1])
+			_, problems := render.LoadTested(name, fsys, &site.Config{Language: "en", Tokens: []site.Token{{Name: m[1], Value: "red"}}})
+			if len(problems) > 0 {
+				t.Errorf("%s: %v", name, problems)
+			}
+		}
+		for token := range used {
+			t.Errorf("docs/themes.md does not tell of %s, which %s has", token, name)
 		}
 	}
 }

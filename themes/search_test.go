@@ -24,8 +24,8 @@ import (
 func TestMain(m *testing.M) { os.Exit(chromium.Run(m)) }
 
 // published serves the demonstration site below /repo/, as a host of static
-// files does.
-func published(t *testing.T) string {
+// files does. Those that look on are told of each request.
+func published(t *testing.T, lookOn ...func(*http.Request)) string {
 	t.Helper()
 	result, err := generator.New(generator.Options{Site: "..", Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)}).Generate(context.Background())
 	if err != nil || result.Site == nil {
@@ -36,6 +36,9 @@ func published(t *testing.T) string {
 		files["/repo"+string(page.Address)] = func(b *bytes.Buffer) error { return page.Draw(b) }
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, look := range lookOn {
+			look(r)
+		}
 		draw := files[(&url.URL{Path: r.URL.Path}).EscapedPath()]
 		if draw == nil {
 			draw = files[r.URL.EscapedPath()]

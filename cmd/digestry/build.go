@@ -47,7 +47,7 @@ nothing.`,
 			p.buildAgain(c.Context(), g, f, *poll)
 			return nil
 		}
-		_, err = p.build(c.Context(), g, f)
+		_, err = p.build(f, func() (generator.Built, error) { return g.Build(c.Context()) })
 		return err
 	}
 	return c
@@ -100,9 +100,9 @@ func sayChanges(added, changed, removed int) string {
 }
 
 // build makes the site once, and tells how many errors it has.
-func (p *program) build(ctx context.Context, g *generator.Generator, f *siteFlags) (found int, err error) {
+func (p *program) build(f *siteFlags, build func() (generator.Built, error)) (found int, err error) {
 	begin := time.Now()
-	built, err := g.Build(ctx)
+	built, err := build()
 	found = site.CountErrors(built.Problems, f.options.Strict)
 	f.writeProblems(f.problemsTo(p), built.Problems)
 	var withheld *generator.WithheldError
@@ -140,10 +140,14 @@ func (p *program) buildAgain(ctx context.Context, g *generator.Generator, f *sit
 		Poll:   poll,
 		Warn:   func(err error) { fmt.Fprintf(p.stderr, "digestry: %v\n", err) },
 	}
-	watch.Loop(ctx, g.Watched, o, func(watch.Event) {
+	watch.Loop(ctx, g.Watched, o, func(e watch.Event) {
 		p.sayStarted()
 		begin := time.Now()
-		found, err := p.build(ctx, g, f)
+		paths := e.Paths
+		if e.All {
+			paths = nil
+		}
+		found, err := p.build(f, func() (generator.Built, error) { return g.BuildAgain(ctx, paths) })
 		if err != nil && !errors.Is(err, errReported) {
 			fmt.Fprintf(p.stderr, "digestry: %v\n", err)
 		}

@@ -78,6 +78,7 @@ func withoutBody(d *site.Document) site.Document {
 	c := *d
 	c.Topics, c.Sections, c.Chapters, c.Links, c.Quoted, c.Advice = nil, nil, nil, nil, nil, nil
 	c.HTML, c.Body, c.Detected, c.Reading, c.BodyLine = "", "", "", site.Reading{}, 0
+	c.CoverLine, c.CoverColumn = 0, 0
 	if c.TitleFrom == site.TitleFromHeading {
 		c.Title = ""
 	}

@@ -300,7 +300,7 @@ func (r *reader) cover(value any) bool {
 	case r.doc.Cover != "" || colour.MatchString(text):
 		return true
 	case webAddress(text) != "" || strings.HasPrefix(text, "/"):
-		r.doc.Cover = text
+		r.doc.Cover, r.doc.CoverLine, r.doc.CoverColumn = text, r.current.valueLine, r.current.valueColumn
 	case hasScheme(text) || strings.ContainsAny(text[:1], "#?"):
 		return false
 	default:

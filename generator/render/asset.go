@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"html/template"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/digestry/digestry/generator/search"
 	"github.com/digestry/digestry/generator/site"
 )
 
@@ -22,10 +24,8 @@ import (
 //	assets/*.js          one module, likewise, each script in a scope of its own
 //	assets/early.js      a script that runs before the page is painted; it stands in the page
 //	assets/FOLDER/...    style sheets and modules of their own, loaded when they are asked for
+//	search.css, search.js, search/...    as above, in a site that has search
 //	all else             published as it is: fonts, pictures
-//
-// What is named search (search.js, 8a-search.css, the folder search/) is for
-// search alone, and is left out of a site without one.
 //
 // Style sheets and scripts are minified. Each file's name gets a hash of its
 // bytes, so that browsers may keep it for ever and still never show an old one;
@@ -35,6 +35,7 @@ import (
 const (
 	assetsFolder = "assets/"
 	earlyScript  = "early.js"
+	searchStem   = "search"
 )
 
 // assets are a theme's assets, made ready.
@@ -44,8 +45,8 @@ type assets struct {
 	script     site.Address          // of all scripts
 	early      template.JS
 	tokens     []string // custom properties that a style sheet uses, sorted
+	searches   bool     // whether a script reads the index of search
 	pages      []Page   // sorted by address
-	scripted   bool     // there is a script among them
 }
 
 // themeAsset is a file in assets/ with the address that names its bytes.
@@ -64,19 +65,19 @@ type assetLoader struct {
 	problems []site.Problem
 }
 
-// loadAssets reads the assets folder, for a site with or without search. Problems
-// name files from the theme's folder.
-func loadAssets(fsys fs.FS, tokens []site.Token, search bool) (*assets, []site.Problem) {
+// loadAssets reads the assets folder. What is there for search is left out of a
+// site without it. Problems name files from the theme's folder.
+func loadAssets(fsys fs.FS, config *site.Config) (*assets, []site.Problem) {
 	l := &assetLoader{files: map[string][]byte{}, made: map[string]themeAsset{}, tokens: map[string]bool{}}
 	l.read(fsys)
 	a := &assets{byName: l.made}
-	var styles, scripts, unused []string
+	var styles, scripts []string
 	for _, name := range slices.Sorted(maps.Keys(l.files)) {
+		a.searches = a.searches || path.Ext(name) == ".js" && readsIndex(l.files[name])
 		switch bundled, ext := isBundled(name), path.Ext(name); {
+		case !config.Search && isForSearch(name):
 		case name == earlyScript:
 			a.early = l.early()
-		case !search && isOfSearch(name):
-			unused = append(unused, name)
 		case bundled && ext == ".css":
 			styles = append(styles, name)
 		case bundled:
@@ -89,7 +90,7 @@ func loadAssets(fsys fs.FS, tokens []site.Token, search bool) (*assets, []site.P
 		address *site.Address
 		name    string
 		content []byte
-	}{{&a.stylesheet, "theme.css", l.styles(styles, tokens)}, {&a.script, "theme.js", l.scripts(scripts)}} {
+	}{{&a.stylesheet, "theme.css", l.styles(styles, config.Tokens)}, {&a.script, "theme.js", l.scripts(scripts)}} {
 		if len(bundle.content) > 0 {
 			made := hashed(bundle.name, bundle.content)
 			*bundle.address = made.address
@@ -100,13 +101,7 @@ func loadAssets(fsys fs.FS, tokens []site.Token, search bool) (*assets, []site.P
 		a.pages = append(a.pages, bytesPage(made.address, KindAsset, made.content))
 	}
 	slices.SortFunc(a.pages, func(a, b Page) int { return strings.Compare(string(a.Address), string(b.Address)) })
-	for _, name := range unused { // layouts may name them, though in no page of this site
-		if !isBundled(name) {
-			l.make(name)
-		}
-	}
 	a.tokens = slices.Sorted(maps.Keys(l.tokens))
-	a.scripted = slices.ContainsFunc(a.pages, func(p Page) bool { return path.Ext(string(p.Address)) == ".js" })
 	return a, l.problems
 }
 
@@ -136,19 +131,25 @@ func (l *assetLoader) read(fsys fs.FS) {
 // isText tells whether an asset is a style sheet or a script.
 func isText(name string) bool { return path.Ext(name) == ".css" || path.Ext(name) == ".js" }
 
-// isOfSearch tells whether an asset is for search alone. What puts bundled files
-// in order may stand before its name.
-func isOfSearch(name string) bool {
-	folder, _, inFolder := strings.Cut(name, "/")
-	if inFolder {
-		return folder == "search"
-	}
-	name = strings.TrimSuffix(name, path.Ext(name))
-	return name[strings.LastIndexByte(name, '-')+1:] == "search"
-}
-
 // isBundled tells whether an asset becomes a part of another one.
 func isBundled(name string) bool { return isText(name) && !strings.Contains(name, "/") }
+
+// isForSearch tells whether an asset does nothing in a site without search.
+func isForSearch(name string) bool {
+	first, _, inFolder := strings.Cut(name, "/")
+	return inFolder && first == searchStem || isBundled(name) && strings.TrimSuffix(name, path.Ext(name)) == searchStem
+}
+
+// readsIndex tells whether a script, or a layout with one in it, names a file of
+// the search index or what reads it.
+func readsIndex(text []byte) bool {
+	for _, address := range []site.Address{search.Address, search.ClientAddress} {
+		if bytes.Contains(text, []byte(address[1:])) {
+			return true
+		}
+	}
+	return false
+}
 
 // hashed gives content a name that tells its bytes.
 func hashed(name string, content []byte) themeAsset {

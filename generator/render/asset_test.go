@@ -5,8 +5,10 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -78,7 +80,7 @@ func outcome(t *testing.T, fsys fstest.MapFS, tokens []site.Token) (files []txta
 			files = append(files, txtar.File{Name: name, Data: []byte(text)})
 		}
 	}
-	a, problems := loadAssets(fsys, tokens, true)
+	a, problems := loadAssets(fsys, &site.Config{Search: true, Tokens: tokens})
 	var told strings.Builder
 	for _, p := range problems {
 		fmt.Fprintln(&told, p)
@@ -109,7 +111,7 @@ func TestAssetAddressesTellTheBytes(t *testing.T) {
 			"assets/a.css":           {Data: []byte("a{src:url(fonts/a%20b.woff2)}")},
 			"assets/fonts/a b.woff2": {Data: []byte(font)},
 			"assets/.hidden":         {Data: []byte("x")},
-		}, tokens, true)
+		}, &site.Config{Tokens: tokens})
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
@@ -130,6 +132,52 @@ func TestAssetAddressesTellTheBytes(t *testing.T) {
 	}
 	if other, _ := addresses("one", site.Token{Name: "ink", Value: "red"}); other == sheet {
 		t.Error("a token changes nothing in the style sheet's address")
+	}
+}
+
+// What an asset does for search is not there without it; and only a theme that
+// reads the index has one.
+func TestAssetsForSearch(t *testing.T) {
+	fsys := fstest.MapFS{
+		"assets/a.css":            {Data: []byte(".a{color:red}")},
+		"assets/search.css":       {Data: []byte(".hit{color:red}")},
+		"assets/search.js":        {Data: []byte(`import("./search/find.js")`)},
+		"assets/search/find.js":   {Data: []byte(`import("/search/client.js")`)},
+		"assets/search/glass.svg": {Data: []byte("<svg/>")},
+		"assets/research.js":      {Data: []byte("go()")},
+	}
+	for enabled, want := range map[bool]string{
+		true:  "find.js glass.svg theme.css theme.js: hit find",
+		false: "theme.css theme.js:",
+	} {
+		a, problems := loadAssets(fsys, &site.Config{Search: enabled})
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		var names []string
+		var all bytes.Buffer
+		for _, page := range a.pages {
+			names = append(names, hash.ReplaceAllString(path.Base(page.File()), "."))
+			if err := page.Draw(&all); err != nil {
+				t.Fatal(err)
+			}
+		}
+		slices.Sort(names)
+		got := strings.Join(names, " ") + ":"
+		for _, word := range []string{"hit", "find"} {
+			if strings.Contains(all.String(), word) {
+				got += " " + word
+			}
+		}
+		if got != want || !strings.Contains(all.String(), "go()") {
+			t.Errorf("search is %v: %s, not %s", enabled, got, want)
+		}
+		if !a.searches {
+			t.Error("the theme does not search")
+		}
+	}
+	if a, _ := loadAssets(fstest.MapFS{"assets/a.js": {Data: []byte("go()")}}, &site.Config{Search: true}); a.searches {
+		t.Error("a theme that reads no index searches")
 	}
 }
 

@@ -10,8 +10,8 @@ import (
 const searchAddress site.Address = "/search/"
 
 // search adds the page that searches, if the theme has a layout for it, and the
-// index that its script reads, if the theme has a script. No other page depends
-// on the index, and none of its files is made before somebody asks for one.
+// index, if the theme has a script that reads it. No other page depends on the
+// index, and none of its files is made before somebody asks for one.
 func (p *pagesOf) search() {
 	if !p.site.Search || p.theme.layouts[KindSearch] == nil {
 		return
@@ -22,10 +22,21 @@ func (p *pagesOf) search() {
 		v.NoIndex = true
 		return v
 	})
-	if !p.theme.assets.scripted {
+	if !p.theme.searches() {
 		return
 	}
 	for _, f := range search.Files(p.site) {
 		p.add(NewPage(f.Address, KindSearchIndex, f.Write))
 	}
+}
+
+// searches tells whether a script of the theme reads the index, be it an asset or
+// one that stands in a layout.
+func (t *Theme) searches() bool {
+	for _, text := range t.texts {
+		if readsIndex([]byte(text)) {
+			return true
+		}
+	}
+	return t.assets.searches
 }

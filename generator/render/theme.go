@@ -26,10 +26,14 @@ type Theme struct {
 	texts   map[string]string // of layouts and partials, by file name
 	assets  *assets
 	words   *words
+	advice  []site.Problem
 
 	// drawn holds what {{once}} drew for the site that pages were last told of.
 	drawn atomic.Pointer[sync.Map]
 }
+
+// Advice tells what could be better in a theme that has no faults.
+func (t *Theme) Advice() []site.Problem { return t.advice }
 
 // part is a partial with what it was given, which is compared by identity.
 type part struct {
@@ -70,6 +74,7 @@ func (t *Theme) functions() template.FuncMap {
 		"point":     point,
 		"once":      t.once,
 		"elsewhere": elsewhere,
+		"whole":     whole,
 
 		"asset":      t.assetAddress,
 		"stylesheet": func() site.Address { return t.assets.stylesheet },
@@ -89,6 +94,7 @@ func (t *Theme) fast() layout.Options {
 			layout.Func1("label", label),
 			layout.Func1("point", point),
 			layout.Func1("outline", outline),
+			layout.Func1("whole", whole),
 			layout.Func2("n", t.words.counted),
 			layout.Func2("once", t.once),
 			layout.Func2("elsewhere", func(d *site.Digest, h template.HTML) (template.HTML, error) { return elsewhere(d, h), nil }),

@@ -56,9 +56,11 @@ func (l *themeLoader) load(name string, config *site.Config, steps ...func(*site
 			break
 		}
 	}
-	for i, p := range l.problems {
-		if p.File != configFile {
-			l.problems[i].File = path.Join("themes", name, p.File)
+	for _, problems := range [][]site.Problem{l.problems, l.theme.advice} {
+		for i, p := range problems {
+			if p.File != configFile {
+				problems[i].File = path.Join("themes", name, p.File)
+			}
 		}
 	}
 	return l.theme, site.SortProblems(l.problems)
@@ -86,13 +88,13 @@ func (l *themeLoader) warn(file, message, hint string) {
 
 func (l *themeLoader) words(config *site.Config) {
 	var found []site.Problem
-	l.theme.words, found = loadWords(l.fsys, config.Language)
+	l.theme.words, found, l.theme.advice = loadWords(l.fsys, config.Language)
 	l.problems = append(l.problems, found...)
 }
 
 func (l *themeLoader) assets(config *site.Config) {
 	var found []site.Problem
-	l.theme.assets, found = loadAssets(l.fsys, config.Tokens, config.Search)
+	l.theme.assets, found = loadAssets(l.fsys, config)
 	l.problems = append(l.problems, found...)
 	for _, token := range config.Tokens {
 		if known := l.theme.assets.tokens; !slices.Contains(known, token.Name) {

@@ -51,9 +51,10 @@ func TestFaultyThemes(t *testing.T) {
 		file, rest, _ := strings.Cut(c, "\n")
 		content, want, _ := strings.Cut("\n"+rest, "\n-> ")
 		want, _, _ = strings.Cut(want, "\n# ")
-		_, problems := LoadTheme("test", themeWith(t, map[string]string{file: strings.TrimPrefix(content, "\n")}), &site.Config{Language: "zh-TW"})
+		theme, problems := LoadTheme("test", themeWith(t, map[string]string{file: strings.TrimPrefix(content, "\n")}), &site.Config{Language: "zh-TW"})
+		problems = append(problems, theme.Advice()...)
 		var got []string
-		for _, p := range problems {
+		for _, p := range site.SortProblems(problems) {
 			got = append(got, strings.TrimSpace(p.String()+" "+p.Hint))
 		}
 		if len(got) == 0 {
@@ -79,7 +80,7 @@ func TestWords(t *testing.T) {
 		"words/zh-Hant.toml": "shared = \"共用\"\n",
 	})
 	load := func(language string) *words {
-		w, problems := loadWords(fsys, language)
+		w, problems, _ := loadWords(fsys, language)
 		if site.CountErrors(problems, false) > 0 {
 			t.Fatal(problems)
 		}
@@ -119,6 +120,49 @@ func TestWords(t *testing.T) {
 	}
 	if got := load("de").date(time.Date(2024, 3, 10, 0, 0, 0, 0, time.UTC)); got != "10. März 2024 (März)" {
 		t.Errorf("in March: %s", got)
+	}
+}
+
+// Days of the week are written in the language of the date: by their names where
+// the language has some, be it in a file of the site that says no more.
+func TestWeekdays(t *testing.T) {
+	sunday, monday := time.Date(2024, 5, 5, 0, 0, 0, 0, time.UTC), time.Date(2024, 5, 6, 0, 0, 0, 0, time.UTC)
+	const german = "weekdays = [\"Sonntag\", \"Montag\", \"Dienstag\", \"Mittwoch\", \"Donnerstag\", \"Freitag\", \"Samstag\"]\n"
+	for _, c := range []struct{ language, file, words, sunday, monday string }{
+		{"de", "i18n/de.toml", german + "date = \"Monday, 2.1.2006\"\n", "Sonntag, 5.5.2024", "Montag, 6.5.2024"},
+		{"de", "i18n/de.toml", "date = \"Monday, 2.1.2006\"\n", "Sunday, 5.5.2024", "Monday, 6.5.2024"},
+		{"ja", "i18n/ja.toml", "date = \"2006年1月2日（Mon）\"\n", "2024年5月5日（日）", "2024年5月6日（月）"},
+		{"en", "i18n/en.toml", "date = \"Mon 2 Jan 2006\"\n", "Sun 5 May 2024", "Mon 6 May 2024"},
+		{"de", "i18n/en.toml", "weekdays-short = [\"S\", \"M\", \"T\", \"W\", \"T\", \"F\", \"S\"]\ndate = \"Mon 2 Jan 2006\"\n", "S 5 May 2024", "M 6 May 2024"},
+		{"ja", "i18n/en.toml", "date = \"Mon 2 Jan 2006\"\n", "2024年5月5日", "2024年5月6日"},
+	} {
+		fsys := themeWith(t, map[string]string{
+			c.file: c.words, "words/en.toml": "date = \"2 Jan 2006\"\n",
+			"words/ja.toml": "date = \"2006年1月2日\"\nweekdays-short = [\"日\", \"月\", \"火\", \"水\", \"木\", \"金\", \"土\"]\n",
+		})
+		w, problems, _ := loadWords(fsys, c.language)
+		if got := w.date(sunday) + "; " + w.date(monday); len(problems) > 0 || got != c.sunday+"; "+c.monday {
+			t.Errorf("%s with %s: %s, not %s; %s (%v)", c.language, c.words, got, c.sunday, c.monday, problems)
+		}
+	}
+}
+
+// A file that says a single word is no fault. What stays English is advice, and
+// where the language is known to us nothing does.
+func TestFewWords(t *testing.T) {
+	theme := map[string]string{"words/en.toml": "date = \"2 Jan 2006\"\nshared = \"Shared\"\n", "words/ja.toml": "date = \"2006年1月2日\"\nshared = \"共有\"\n"}
+	for _, c := range []struct{ language, home, shared, advice string }{
+		{"de", "Anfang", "Shared", "themes/test/i18n/de.toml: warning: 10 words are missing"},
+		{"ja", "始まり", "共有", "themes/test/i18n/ja.toml: warning: 8 words are missing"},
+	} {
+		theme["i18n/"+c.language+".toml"] = "home = \"" + c.home + "\"\n"
+		loaded, problems := LoadTheme("test", themeWith(t, theme), &site.Config{Language: c.language})
+		home, _ := loaded.words.word("home")
+		shared, _ := loaded.words.word("shared")
+		advice := loaded.Advice()
+		if len(problems) > 0 || home != c.home || shared != c.shared || len(advice) != 1 || !strings.HasPrefix(advice[0].String(), c.advice) {
+			t.Errorf("%s: home is %s, shared is %s, problems %v, advice %v", c.language, home, shared, problems, advice)
+		}
 	}
 }
 

@@ -2,13 +2,13 @@ package render
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/BurntSushi/toml"
 	"github.com/digestry/digestry/generator/site"
@@ -21,17 +21,15 @@ import (
 //	home = "首頁"                                      {{t "home"}}
 //	digests = { one = "{n} digest", other = "{n} digests" }   {{n "digests" 3}}
 //	date = "2006年1月2日"                               {{date .Date}}, as Go writes layouts
-//	months = ["Januar", "Februar", …]                  for January in date; months-short for Jan
+//	months = ["Januar", "Februar", …]                  for January in date; see date.go
 //
 // They come from the folders words/, which has those that all themes share, and
-// i18n/, which has a theme's own. In both en.toml is read first and then the file
-// whose language is nearest, so that a word that is missing is English.
+// i18n/, which has a theme's own. The en.toml of both is read first and then the
+// files whose language is nearest, so that a word that is missing is English.
 type words struct {
-	layout      string
-	months      []string // twelve, in place of January, …; empty where Go's English ones serve
-	monthsShort []string
-	single      map[string]string
-	counting    map[string]countingWord
+	layout   dateLayout
+	single   map[string]string
+	counting map[string]countingWord
 }
 
 // countingWord is a word with its plural forms, and the language that they are of.
@@ -43,29 +41,41 @@ type countingWord struct {
 // wordFolders are where words are, those of a theme last.
 var wordFolders = []string{"words", "i18n"}
 
-func loadWords(fsys fs.FS, tag string) (*words, []site.Problem) {
+// loadWords reads the words of a language. Advice is of what is missing and has
+// something to stand in for it, so that a file may hold as few words as its
+// author cares for.
+func loadWords(fsys fs.FS, tag string) (w *words, problems, advice []site.Problem) {
 	l := &wordLoader{
 		words: &words{single: map[string]string{}, counting: map[string]countingWord{}},
-		from:  map[string]language.Tag{}, english: map[string]bool{}, dir: site.Direction(tag),
+		from:  map[string]language.Tag{}, names: map[string][]string{}, english: map[string]bool{}, dir: site.Direction(tag),
 	}
 	for _, folder := range wordFolders {
-		l.folder(fsys, folder, language.Make(tag))
+		if file := folder + "/en.toml"; l.exists(fsys, file) {
+			l.read(fsys, file, language.English)
+		}
+	}
+	for _, folder := range wordFolders {
+		l.nearest(fsys, folder, language.Make(tag))
 	}
 	if site.CountErrors(l.problems, false) > 0 {
-		return l.words, l.problems
+		return l.words, l.problems, nil
 	}
-	if l.words.layout = l.words.single["date"]; !strings.Contains(l.words.layout, "06") {
+	date := l.words.single["date"]
+	if !strings.Contains(date, "06") {
 		file := cmp.Or(l.last, "i18n/en.toml")
-		l.problem(site.Error, file, fmt.Sprintf("date = %q does not tell how days are written", l.words.layout), `write the 2nd of January 2006 as the language does: date = "2 January 2006"`)
+		l.problem(site.Error, file, fmt.Sprintf("date = %q does not tell how days are written", date), `write the 2nd of January 2006 as the language does: date = "2 January 2006"`)
 	}
+	l.words.layout = l.dateLayout(date)
 	l.compare()
-	return l.words, l.problems
+	return l.words, l.problems, l.advice
 }
 
 type wordLoader struct {
 	words    *words
 	problems []site.Problem
+	advice   []site.Problem
 	from     map[string]language.Tag // the language that a word is in
+	names    map[string][]string     // of months and days of the week
 	english  map[string]bool         // the words that English has
 	last     string                  // the file read last in another language
 	lastTag  language.Tag
@@ -76,8 +86,19 @@ func (l *wordLoader) problem(severity site.Severity, file, message, hint string)
 	l.problems = append(l.problems, site.Problem{File: file, Severity: severity, Code: "words", Message: message, Hint: hint})
 }
 
-// folder reads the English words of a folder and those nearest to a language.
-func (l *wordLoader) folder(fsys fs.FS, folder string, wanted language.Tag) {
+// advise tells what could be better.
+func (l *wordLoader) advise(file, message, hint string) {
+	l.advice = append(l.advice, site.Problem{File: file, Severity: site.Warning, Code: "words", Message: message, Hint: hint})
+}
+
+func (l *wordLoader) exists(fsys fs.FS, file string) bool {
+	_, err := fs.Stat(fsys, file)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// nearest reads the words of a folder that are nearest to a language, if another
+// than English is.
+func (l *wordLoader) nearest(fsys fs.FS, folder string, wanted language.Tag) {
 	files, err := fs.Glob(fsys, folder+"/*.toml")
 	if err != nil {
 		l.problem(site.Error, folder, err.Error(), "")
@@ -97,9 +118,6 @@ func (l *wordLoader) folder(fsys fs.FS, folder string, wanted language.Tag) {
 		tags, byTag = append(tags, tag), append(byTag, file)
 	}
 	_, nearest, _ := language.NewMatcher(tags).Match(wanted)
-	if slices.Contains(files, english) {
-		l.read(fsys, english, language.English)
-	}
 	if nearest > 0 {
 		l.read(fsys, byTag[nearest], tags[nearest])
 		l.last, l.lastTag = byTag[nearest], tags[nearest]
@@ -112,10 +130,6 @@ func (l *wordLoader) read(fsys fs.FS, file string, tag language.Tag) {
 	if _, err := toml.DecodeFS(fsys, file, &entries); err != nil {
 		l.problems = append(l.problems, layoutProblem(file, nil, err))
 		return
-	}
-	if tag != language.English {
-		// Its months, if any, go with its date.
-		l.words.months, l.words.monthsShort = nil, nil
 	}
 	for _, key := range slices.Sorted(maps.Keys(entries)) {
 		l.from[key] = tag
@@ -131,7 +145,7 @@ func (l *wordLoader) read(fsys fs.FS, file string, tag language.Tag) {
 		case map[string]any:
 			l.counting(file, key, value, tag)
 		case []any:
-			l.months(file, key, value)
+			l.dateNames(file, key, value)
 		default:
 			l.problem(site.Error, file, key+" is neither text nor a table of plural forms", "")
 		}
@@ -164,23 +178,6 @@ func (l *wordLoader) counting(file, key string, value map[string]any, tag langua
 	l.words.counting[key] = w
 }
 
-func (l *wordLoader) months(file, key string, value []any) {
-	var names []string
-	for _, name := range value {
-		names = append(names, fmt.Sprint(name))
-	}
-	switch {
-	case key != "months" && key != "months-short":
-		l.problem(site.Error, file, key+" is neither text nor a table of plural forms", "")
-	case len(names) != 12:
-		l.problem(site.Error, file, fmt.Sprintf("%s has %d names, and not 12", key, len(names)), "")
-	case key == "months":
-		l.words.months = names
-	default:
-		l.words.monthsShort = names
-	}
-}
-
 // compare holds the words of a language against all words that there are: what
 // is missing is English, and what English lacks is used by nobody.
 func (l *wordLoader) compare() {
@@ -197,7 +194,7 @@ func (l *wordLoader) compare() {
 	}
 	for _, key := range slices.Sorted(maps.Keys(l.from)) {
 		switch near := site.DidYouMean(key, english); {
-		case l.english[key], slices.Contains(optionalWords, key):
+		case l.english[key], dateNameCounts[key] > 0:
 		case near != "":
 			l.problem(site.Warning, file, fmt.Sprintf("en.toml has no word %q", key), near)
 		default:
@@ -205,16 +202,13 @@ func (l *wordLoader) compare() {
 		}
 	}
 	if len(missing) > 0 {
-		l.problem(site.Warning, file, fmt.Sprintf("%d words are missing and stay English: %s", len(missing), firstFew(missing)), "")
+		l.advise(file, fmt.Sprintf("%d words are missing and stay English: %s", len(missing), firstFew(missing)), "")
 	}
 	if len(unknown) > 0 {
 		l.problem(site.Warning, file, "en.toml has no such words: "+firstFew(unknown), "what English lacks has no word in other languages")
 	}
 	l.compareForms(file, tag)
 }
-
-// optionalWords are what a language may have that English does not need.
-var optionalWords = []string{"months", "months-short"}
 
 // firstFew names some of many.
 func firstFew(names []string) string {
@@ -246,7 +240,7 @@ func (l *wordLoader) compareForms(file string, tag language.Tag) {
 		}
 	}
 	if len(missing) > 0 {
-		l.problem(site.Warning, file, fmt.Sprintf("%d plural forms are missing: %s", len(missing), firstFew(missing)), "the form other stands in for them")
+		l.advise(file, fmt.Sprintf("%d plural forms are missing: %s", len(missing), firstFew(missing)), "the form other stands in for them")
 	}
 }
 
@@ -305,46 +299,4 @@ func (w *words) number(n int) string {
 		digits = digits[:at] + between + digits[at:]
 	}
 	return digits
-}
-
-// date writes a day as the language does.
-func (w *words) date(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	var out strings.Builder
-	for rest := w.layout; rest != ""; {
-		before, name, after := rest, "", ""
-		if i := strings.Index(rest, "Jan"); i >= 0 {
-			name = rest[i : i+len("Jan")]
-			if strings.HasPrefix(rest[i:], "January") {
-				name = "January"
-			}
-			before, after = rest[:i], rest[i+len(name):]
-		}
-		out.WriteString(t.Format(before))
-		out.WriteString(w.month(t, name))
-		rest = after
-	}
-	return out.String()
-}
-
-// month is a month's name, for how Go's layouts write January.
-func (w *words) month(t time.Time, written string) string {
-	names := w.months
-	if written == "Jan" {
-		names = w.monthsShort
-	}
-	if written == "" || len(names) == 0 {
-		return t.Format(written)
-	}
-	return names[t.Month()-1]
-}
-
-// isoDate writes a day for <time datetime>.
-func isoDate(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format(time.DateOnly)
 }

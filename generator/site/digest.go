@@ -70,9 +70,14 @@ type Document struct {
 	Body     string        // the body's Markdown as the author wrote it
 	Reading  Reading
 	Links    []Link
-	Quoted   []string  // what stands in title marks or quotation marks, folded: it may be another digest's title
-	BodyLine int       // the line of the file that Body begins on, from 1
-	Advice   []Problem // what parse noticed that only package check tells
+	Quoted   []string // what stands in title marks or quotation marks, folded: it may be another digest's title
+	BodyLine int      // the line of the file that Body begins on, from 1
+
+	// CoverLine and CoverColumn are where the file names a cover that is an
+	// address of the site.
+	CoverLine, CoverColumn int
+
+	Advice []Problem // what parse noticed that only package check tells
 }
 
 // TitleFrom tells where a title was found.
