@@ -136,6 +136,42 @@ func TestSearchPageIsShareable(t *testing.T) {
 	tab.Sees("顯示「openai」的結果")
 }
 
+// Results are narrowed with the keyboard, and are there again for who comes back.
+func TestSearchIsNarrowedByKeyboard(t *testing.T) {
+	root := published(t)
+	tab := chromium.New(t)
+	tab.Open(root + "search/?q=agi")
+	tab.Until(focused + `.matches("main input[name=q]") && document.querySelectorAll(".hit").length > 1`)
+	all := tab.JS(`document.querySelectorAll(".hit").length`)
+	for range 8 { // the button, the filters, then the chips
+		if tab.JS(focused+`.matches(".chips button:not(:first-child)")`) == "true" {
+			break
+		}
+		keys(tab, kb.Tab)
+	}
+	chosen := tab.JS(focused + ".textContent")
+	keys(tab, " ")
+	tab.Until(`document.querySelector(".chips [aria-pressed=true]")?.textContent === "` + chosen + `" && document.querySelectorAll(".hit").length < ` + all)
+	tab.Until(focused + `.matches("main input[name=q]")`)
+	narrowed := tab.JS(`location.search + " " + document.querySelectorAll(".hit").length`)
+	if !strings.Contains(narrowed, "=") || strings.HasSuffix(narrowed, " 0") {
+		t.Errorf("narrowed by %q there is %s", chosen, narrowed)
+	}
+	for range 20 {
+		if tab.JS(focused+`.matches(".hit a")`) == "true" {
+			break
+		}
+		keys(tab, kb.ArrowDown)
+	}
+	keys(tab, kb.Enter)
+	tab.Until(`location.pathname.startsWith("/repo/digests/")`)
+	tab.JS(`(history.back(), 0)`)
+	tab.Until(`location.pathname === "/repo/search/" && document.querySelectorAll(".hit").length > 0`)
+	if got := tab.JS(`location.search + " " + document.querySelectorAll(".hit").length`); got != narrowed {
+		t.Errorf("who comes back finds %s, not %s", got, narrowed)
+	}
+}
+
 // What is marked is what was searched for, in a long text too, of which a part
 // is shown; and what a digest was found by is shown where no text has it.
 func TestMarksStandWhereTheWordsAre(t *testing.T) {

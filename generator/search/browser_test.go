@@ -5,13 +5,13 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
-	"mime"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/digestry/digestry/generator/search"
@@ -27,6 +27,7 @@ type host struct {
 	*httptest.Server
 	site  *site.Site
 	files map[string]func() sent
+	bytes atomic.Int64 // of bodies that were sent
 }
 
 // sent is a file as it is sent.
@@ -44,28 +45,56 @@ func newHost(t testing.TB, s *site.Site) *host {
 func serve(s *site.Site) *host {
 	page := sent{kind: "text/html; charset=utf-8", body: []byte("<!doctype html><title>Search</title>")}
 	h := &host{site: s, files: map[string]func() sent{"/": func() sent { return page }}}
-	for _, f := range search.Files(s) {
-		h.files[string(f.Address)] = sync.OnceValue(func() sent { return made(f) })
+	files := search.Files(s)
+	for _, f := range files {
+		h.files[string(f.Address)] = sync.OnceValue(func() sent { return packed(f.Address, made(f)) })
 	}
+	stock := sync.OnceValues(func() (all, places sent) { return stockOf(files) })
+	h.files["/stock"] = func() sent { all, _ := stock(); return all }
+	h.files["/stock.json"] = func() sent { _, places := stock(); return places }
 	h.Server = httptest.NewServer(h)
 	return h
 }
 
-func made(f search.File) sent {
+func made(f search.File) []byte {
 	var b bytes.Buffer
 	if err := f.Write(&b); err != nil {
 		panic(err)
 	}
-	ending := path.Ext(string(f.Address))
-	if ending == ".bin" {
-		return sent{kind: "application/octet-stream", body: b.Bytes()}
+	return b.Bytes()
+}
+
+// stockOf are all files of an index in one, and where in it each is.
+func stockOf(files []search.File) (all, places sent) {
+	var stock []byte
+	table := map[site.Address][2]int{}
+	for _, f := range files {
+		content := made(f)
+		table[f.Address] = [2]int{len(stock), len(stock) + len(content)}
+		stock = append(stock, content...)
+	}
+	text, err := json.Marshal(table)
+	if err != nil {
+		panic(err)
+	}
+	return sent{kind: "application/octet-stream", body: stock}, sent{kind: "application/json", body: text}
+}
+
+func packed(address site.Address, content []byte) sent {
+	ending := path.Ext(string(address))
+	kind := map[string]string{".js": "text/javascript", ".json": "application/json", ".css": "text/css"}[ending]
+	if kind == "" {
+		return sent{kind: "application/octet-stream", body: content}
 	}
 	var zipped bytes.Buffer
 	z := gzip.NewWriter(&zipped)
-	z.Write(b.Bytes())
+	z.Write(content)
 	z.Close()
-	return sent{mime.TypeByExtension(ending), "gzip", zipped.Bytes()}
+	return sent{kind, "gzip", zipped.Bytes()}
 }
+
+// taken is how many bytes were sent since it was last asked.
+func (h *host) taken() int { return int(h.bytes.Swap(0)) }
 
 func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	make := h.files[r.URL.Path]
@@ -78,6 +107,7 @@ func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if file.coding != "" {
 		w.Header().Set("Content-Encoding", file.coding)
 	}
+	h.bytes.Add(int64(len(file.body)))
 	w.Write(file.body)
 }
 
@@ -90,6 +120,23 @@ func (h *host) client(t testing.TB) *chromium.Tab {
 	tab := chromium.New(t)
 	tab.Open(h.URL + "/")
 	tab.JS(`import("/search/client.js").then(async m => { window.client = m; window.search = await m.open(new URL("/", location)) })`)
+	return tab
+}
+
+// stocked is a client whose page has the whole index from one request, because a
+// browser takes much longer to ask for thousands of files. window.files are those
+// that were read.
+func (h *host) stocked(t testing.TB) *chromium.Tab {
+	tab := h.client(t)
+	tab.JS(`(async () => {
+		const places = await (await fetch("/stock.json")).json(), stock = await (await fetch("/stock")).arrayBuffer()
+		window.files = []
+		window.fetch = async address => {
+			const {pathname} = new URL(address)
+			files.push(pathname)
+			return pathname in places ? new Response(stock.slice(...places[pathname])) : new Response("", {status: 404})
+		}
+	})()`)
 	return tab
 }
 

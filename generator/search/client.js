@@ -1,5 +1,6 @@
 // The client of the search index: an ES module without dependencies, which any
-// theme can build its interface on.
+// theme can build its interface on. It is one file, for a reader waits for one
+// shorter than for several.
 //
 //   const search = await open(new URL(document.documentElement.dataset.root, location))
 //   const query = search.query("GPT-4o 監管", {year: 2024})

@@ -1,14 +1,12 @@
 package search_test
 
 import (
-	"cmp"
 	"context"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -20,8 +18,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// phrases are how many phrases are drawn of each site; a tenth of it of a large
-// one, unless DIGESTRY_PHRASES says how many.
+// phrases are how many phrases are drawn of each site.
 const phrases = 500
 
 // phrase is what stands in a digest, and how a reader would look for it.
@@ -162,8 +159,8 @@ const shown = `async texts => {
 }`
 
 // recall tries phrases of a site, and that what is shown for them has them.
-func recall(t *testing.T, h *host, phrases int) {
-	tab := h.client(t)
+func recall(t *testing.T, h *host) {
+	tab := h.stocked(t)
 	for _, length := range [][2]int{{2, 12}, {1, 1}} {
 		all := drawn(h, phrases, length[0], length[1])
 		if len(all) < phrases/5 {
@@ -250,21 +247,17 @@ func unjoined(text string) string {
 	return joining.ReplaceAllString(text, "$1")
 }
 
-func TestRecallOfMadeDigests(t *testing.T) { recall(t, newHost(t, madeSite(300)), phrases) }
+func TestRecallOfMadeDigests(t *testing.T) { recall(t, newHost(t, madeSite(300))) }
 
 func TestRecallOfManyDigests(t *testing.T) {
 	if testing.Short() {
 		t.Skip("ten thousand digests are indexed")
 	}
-	n, err := strconv.Atoi(cmp.Or(os.Getenv("DIGESTRY_PHRASES"), "50"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	recall(t, large(), n)
+	recall(t, large())
 }
 
 func TestRecallOfTheDemonstrationSite(t *testing.T) {
-	recall(t, newHost(t, generated(t, generator.Options{Site: "../.."})), phrases)
+	recall(t, newHost(t, generated(t, generator.Options{Site: "../.."})))
 }
 
 // TestRecallOfCorpora tries every folder of the folder that DIGESTRY_CORPORA names.
@@ -278,7 +271,7 @@ func TestRecallOfCorpora(t *testing.T) {
 	}
 	for _, folder := range folders {
 		t.Run(filepath.Base(filepath.Dir(folder)), func(t *testing.T) {
-			recall(t, newHost(t, generated(t, generator.Options{Site: t.TempDir(), Content: filepath.Dir(folder), KeepGoing: true})), phrases)
+			recall(t, newHost(t, generated(t, generator.Options{Site: t.TempDir(), Content: filepath.Dir(folder), KeepGoing: true})))
 		})
 	}
 }
