@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/digestry/digestry/generator/link"
 	"github.com/digestry/digestry/generator/render"
@@ -37,9 +38,11 @@ func stand(config *site.Config, f folders, c contents, problems []site.Problem) 
 
 // Regenerate is Generate where only what paths name has changed since the last
 // time, and paths are absolute. Where these are sources that were there before
-// and still are, only they are read; for anything else it is Generate.
+// and still are, only they are read; for anything else, and for no path, it is
+// Generate.
 func (g *Generator) Regenerate(ctx context.Context, paths []string) (*Result, error) {
-	if s := g.standing; s != nil && g.reread(s, paths) {
+	g.matches.Again = g.matches.Again || len(paths) > 0
+	if s := g.standing; s != nil && len(paths) > 0 && g.reread(s, paths) {
 		documents, problems := g.remembered(s.contents.sources)
 		return g.relate(s, documents, problems), nil
 	}
@@ -94,7 +97,7 @@ func (g *Generator) standingTheme(s *standing, config *site.Config) (*render.The
 	return g.theme(config, s.folders)
 }
 
-func (s *standing) pages(linked *site.Site, theme *render.Theme, seen *render.Pictures) []render.Page {
+func (s *standing) pages(linked *site.Site, theme *render.Theme, seen *render.Memory) []render.Page {
 	return render.Pages(linked, theme, map[site.Root]fs.FS{site.InContent: s.folders.content.fsys, site.InStatic: s.folders.static.fsys}, seen)
 }
 
@@ -110,9 +113,19 @@ func unpublished(in link.Input) (n int) {
 	return n
 }
 
+// until is when the next digest that is of the future stops to be so.
+func until(in link.Input) (next time.Time) {
+	for _, d := range in.Documents {
+		if d.Kind == site.KindDigest && d.Date.After(in.Now) && (next.IsZero() || d.Date.Before(next)) {
+			next = d.Date
+		}
+	}
+	return next
+}
+
 // published links the same documents once more, without drafts and the future.
 // It has no memory to share, so that it can be asked for at any time.
-func (s *standing) published(in link.Input, theme *render.Theme, seen *render.Pictures) *Result {
+func (s *standing) published(in link.Input, theme *render.Theme, seen *render.Memory) *Result {
 	in.Drafts, in.Future, in.Memory = false, false, nil
 	linked, _ := link.Link(in)
 	return &Result{Site: linked, Pages: s.pages(linked, theme, seen)}

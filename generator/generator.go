@@ -57,7 +57,7 @@ type Generator struct {
 	matches link.Memory
 	themed  themed
 	rooted  rooted
-	seen    render.Pictures
+	seen    render.Memory
 
 	standing *standing // what the last build read besides contents of files; nil to read it anew
 }
@@ -68,7 +68,8 @@ type Result struct {
 	Pages    []render.Page // sorted by address
 	Problems []site.Problem
 
-	Unpublished int // documents that are there only because drafts or the future were asked for
+	until       time.Time // when a document stops to be of the future; zero if none does
+	Unpublished int       // documents that are there only because drafts or the future were asked for
 
 	published func() *Result
 }
@@ -83,6 +84,7 @@ func New(o Options) *Generator {
 		g.drawn.Folder = filepath.Join(o.Cache, "pictures")
 	}
 	g.seen.Keep = g.drawn.Keep
+	g.matches.Again = o.Preview
 	return g
 }
 
@@ -134,7 +136,7 @@ func (g *Generator) relate(s *standing, documents []*site.Document, found []site
 	}
 	pages := s.pages(linked, theme, &g.seen)
 	problems = append(problems, g.inContent(g.checkRooted(linked, pages))...)
-	r := &Result{Site: linked, Pages: pages, Problems: site.SortProblems(problems), Unpublished: unpublished(in)}
+	r := &Result{Site: linked, Pages: pages, Problems: site.SortProblems(problems), Unpublished: unpublished(in), until: until(in)}
 	r.published = func() *Result { return s.published(in, theme, &g.seen) }
 	return r
 }

@@ -123,7 +123,7 @@ func stages(t *testing.T) (all []figures) {
 	measure("link", func() { linked, _ = link.Link(link.Input{Config: config, Documents: documents, Now: o.Now}) })
 	theme, _ := g.theme(config, folders)
 	var pages []render.Page
-	measure("pages", func() { pages = render.Pages(linked, theme, map[site.Root]fs.FS{}, &render.Pictures{}) })
+	measure("pages", func() { pages = render.Pages(linked, theme, map[site.Root]fs.FS{}, &render.Memory{}) })
 	for _, page := range pages { // layouts are compiled when they are first drawn
 		must(page.Draw(io.Discard))
 	}

@@ -31,6 +31,8 @@ var rooms = map[string]string{
 	"generator/deploy":   "",
 	"themes":             "",
 	"internal/chromium":  "",
+	"internal/made":      "",
+	"internal/bench":     "internal/made",
 }
 
 func TestRoomsImportOnlyWhatTheHouseAllows(t *testing.T) {

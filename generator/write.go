@@ -41,6 +41,8 @@ type Report struct {
 	// sorted paths in the destination, with slashes. They are reported by
 	// every build until they are gone.
 	Kept []string
+
+	placed []placed // how the files of all pages stood
 }
 
 // writeOptions are what writing must know besides the pages.

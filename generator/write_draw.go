@@ -129,6 +129,7 @@ func (s *sheet) open() error {
 	if size, known := s.size(); known && size != info.Size() {
 		return s.differ()
 	}
+	s.entry.size, s.entry.modified = info.Size(), info.ModTime()
 	if s.old, err = s.out.root.Open(s.entry.file); err != nil {
 		return fmt.Errorf("cannot read %s: %w", s.out.path(s.entry.file), because(err))
 	}
@@ -268,12 +269,15 @@ func (s *sheet) finish() error {
 			return err
 		}
 	}
-	err := s.new.Close()
+	info, err := s.new.Stat()
+	if closed := s.new.Close(); err == nil {
+		err = closed
+	}
 	s.new = nil
 	if err != nil {
 		return s.fault(err)
 	}
-	s.entry.state = staged
+	s.entry.state, s.entry.size, s.entry.modified = staged, info.Size(), info.ModTime()
 	return nil
 }
 

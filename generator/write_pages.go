@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -23,6 +24,8 @@ type outFile struct {
 	print fingerprint
 	err   error
 
+	size       int64 // of the bytes that are right
+	modified   time.Time
 	stood      bool // a file stands at file, and does not yield
 	foreign    bool // what stands at file was not written by an earlier build
 	overFolder bool // a folder stands at file, and everything in it yields

@@ -18,7 +18,6 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/digestry/digestry/generator"
-	"github.com/digestry/digestry/generator/render"
 	"github.com/digestry/digestry/internal/chromium"
 )
 
@@ -130,8 +129,50 @@ func TestSearchPageIsShareable(t *testing.T) {
 	}
 	tab.Open(root + "search/?q=xyzzyq")
 	tab.Sees("沒有找到")
+	if got := tab.JS(`[...document.querySelectorAll(".nowhere a")].some(a => a.checkVisibility() && a.href === "` + root + `topics/")`); got != "true" {
+		t.Error("who finds nothing is not led to the topics")
+	}
 	tab.Open(root + "search/?q=openia")
 	tab.Sees("顯示「openai」的結果")
+}
+
+// What is marked is what was searched for, in a long text too, of which a part
+// is shown; and what a digest was found by is shown where no text has it.
+func TestMarksStandWhereTheWordsAre(t *testing.T) {
+	root := published(t)
+	tab := chromium.New(t)
+	for _, query := range []string{"lenny", "力與基"} {
+		tab.Open(root + "search/?q=" + url.QueryEscape(query))
+		tab.Until(`document.querySelectorAll(".hit").length > 1`)
+		if got := tab.JS(`[...document.querySelectorAll(".hits mark")].map(m => m.textContent).find(text => text.toLowerCase() !== "` + query + `")`); got != "undefined" {
+			t.Errorf("for %q, %q is marked", query, got)
+		}
+		if got := tab.JS(`[...document.querySelectorAll(".hit")].every(hit => hit.querySelector("mark"))`); got != "true" {
+			t.Errorf("for %q, a result has no mark", query)
+		}
+	}
+}
+
+// The dialog is opened, left, and leads on from wherever it was opened.
+func TestSearchDialog(t *testing.T) {
+	root := published(t)
+	tab := chromium.New(t)
+	tab.Open(root + "digests/hassabis-deepmind/")
+	keys(tab, "/")
+	tab.Until(focused + `.matches("dialog[open] input[name=q]")`)
+	if got := tab.JS(`[...document.querySelectorAll("dialog .nowhere a")].map(a => a.href).join(" ")`); !strings.HasPrefix(got, root+"topics/ "+root+"people/ "+root+"archive/ ") {
+		t.Errorf("its ways on are %s", got)
+	}
+	keys(tab, kb.Escape)
+	tab.Until(`!document.querySelector("dialog[open]")`)
+	keys(tab, "/")
+	tab.Until(focused + `.matches("dialog[open] input[name=q]")`)
+	keys(tab, "gpt4o")
+	tab.Until(`document.querySelector("dialog .hit mark")`)
+	keys(tab, kb.Enter) // leads to the page of search
+	tab.Until(`location.pathname === "/repo/search/" && document.querySelector("main .hit mark")`)
+	tab.JS(`(history.back(), 0)`)
+	tab.Until(`location.pathname === "/repo/digests/hassabis-deepmind/"`)
 }
 
 // Without scripts the way leads on.
@@ -155,7 +196,8 @@ func TestSearchWithoutScripts(t *testing.T) {
 	}
 }
 
-// Search that is turned off leaves nothing.
+// Search that is turned off leaves nothing: no page, no index, no field, no
+// script, no style.
 func TestSearchTurnedOff(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.CopyFS(dir+"/content", os.DirFS("../content")); err != nil {
@@ -164,25 +206,49 @@ func TestSearchTurnedOff(t *testing.T) {
 	if err := os.WriteFile(dir+"/config.toml", []byte("[search]\nenabled = false\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	result, err := generator.New(generator.Options{Site: dir, Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)}).Generate(context.Background())
-	if err != nil {
-		t.Fatal(err)
+	for _, theme := range []string{"paper", "plain"} {
+		for address, text := range drawnPages(t, generator.Options{Site: dir, Theme: theme}) {
+			for _, trace := range []string{"search/", "search-", "finder", `role="search"`, "<kbd>/</kbd>"} {
+				if strings.Contains(address, "search/") || strings.Contains(text, trace) {
+					t.Errorf("in %s, %s has %s", theme, address, trace)
+				}
+			}
+		}
 	}
+}
+
+// A theme without a script has nothing that could read the index.
+func TestPlainHasNoIndex(t *testing.T) {
+	pages := drawnPages(t, generator.Options{Site: "..", Theme: "plain"})
+	for address := range pages {
+		if strings.HasPrefix(address, "/search/") && address != "/search/" {
+			t.Errorf("there is %s", address)
+		}
+	}
+	if !strings.Contains(pages["/search/"], `value="site:`) {
+		t.Error("the page of search does not lead to a web search")
+	}
+}
+
+// drawnPages are the pages, scripts and style sheets of a site, by address.
+func drawnPages(t *testing.T, o generator.Options) map[string]string {
+	t.Helper()
+	o.Now = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+	result, err := generator.New(o).Generate(context.Background())
+	if err != nil || result.Site == nil {
+		t.Fatal(err, result.Problems)
+	}
+	pages := map[string]string{}
 	for _, page := range result.Pages {
-		if strings.Contains(string(page.Address), "search") {
-			t.Errorf("there is %s", page.Address)
-		}
-		var b bytes.Buffer
-		if err := page.Draw(&b); err != nil {
-			t.Fatal(err)
-		}
-		if page.Kind.HTML() && strings.Contains(b.String(), "search/") {
-			t.Errorf("%s speaks of search", page.Address)
-		}
-		if page.Kind == render.KindAsset && strings.Contains(b.String(), "finder") {
-			t.Errorf("%s shows results", page.Address)
+		if ending := path.Ext(string(page.Address)); page.Kind.HTML() || ending == ".js" || ending == ".css" || strings.HasPrefix(string(page.Address), "/search/") {
+			var b bytes.Buffer
+			if err := page.Draw(&b); err != nil {
+				t.Fatal(err)
+			}
+			pages[string(page.Address)] = b.String()
 		}
 	}
+	return pages
 }
 
 var withoutScripts = chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {

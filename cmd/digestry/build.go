@@ -47,7 +47,7 @@ nothing.`,
 			p.buildAgain(c.Context(), g, f, *poll)
 			return nil
 		}
-		_, err = p.build(c.Context(), g, f)
+		_, err = p.build(f, func() (generator.Built, error) { return g.Build(c.Context()) })
 		return err
 	}
 	return c
@@ -100,15 +100,11 @@ func sayChanges(added, changed, removed int) string {
 }
 
 // build makes the site once, and tells how many errors it has.
-func (p *program) build(ctx context.Context, g *generator.Generator, f *siteFlags) (found int, err error) {
+func (p *program) build(f *siteFlags, build func() (generator.Built, error)) (found int, err error) {
 	begin := time.Now()
-	result, err := g.Generate(ctx)
-	if err != nil {
-		return 1, err
-	}
-	found = site.CountErrors(result.Problems, f.options.Strict)
-	f.writeProblems(f.problemsTo(p), result.Problems)
-	report, err := g.Write(ctx, result)
+	built, err := build()
+	found = site.CountErrors(built.Problems, f.options.Strict)
+	f.writeProblems(f.problemsTo(p), built.Problems)
 	var withheld *generator.WithheldError
 	if errors.As(err, &withheld) {
 		fmt.Fprintf(p.stderr, "digestry: %v\n", err)
@@ -118,7 +114,7 @@ func (p *program) build(ctx context.Context, g *generator.Generator, f *siteFlag
 		return found + 1, err
 	}
 	if !f.quiet {
-		p.sayBuilt(result, report, time.Since(begin))
+		p.sayBuilt(built, time.Since(begin))
 	}
 	if found > 0 {
 		return found, errReported // --keep-going published the rest; the exit code still tells
@@ -126,14 +122,13 @@ func (p *program) build(ctx context.Context, g *generator.Generator, f *siteFlag
 	return 0, nil
 }
 
-func (p *program) sayBuilt(result *generator.Result, report generator.Report, took time.Duration) {
+func (p *program) sayBuilt(b generator.Built, took time.Duration) {
 	fmt.Fprintf(p.stderr, "%s from %s in %s: %d written, %d unchanged, %d removed (%s)\n",
-		count(report.Pages, "page"), count(len(result.Site.AllDigests()), "digest"), roundTime(took),
-		report.Written, report.Unchanged, report.Removed, summary(result.Problems))
-	for _, file := range report.Kept {
+		count(b.Pages, "page"), count(b.Digests, "digest"), roundTime(took), b.Written, b.Unchanged, b.Removed, summary(b.Problems))
+	for _, file := range b.Kept {
 		fmt.Fprintf(p.stderr, "kept %s: it belongs to no page any more, but somebody changed it\n", file)
 	}
-	if result.Site.BaseURL == "" {
+	if b.BaseURL == "" {
 		fmt.Fprintln(p.stderr, "config.toml has no base_url, so feeds, sitemap and llms.txt were left out")
 	}
 }
@@ -145,10 +140,14 @@ func (p *program) buildAgain(ctx context.Context, g *generator.Generator, f *sit
 		Poll:   poll,
 		Warn:   func(err error) { fmt.Fprintf(p.stderr, "digestry: %v\n", err) },
 	}
-	watch.Loop(ctx, g.Watched, o, func(watch.Event) {
+	watch.Loop(ctx, g.Watched, o, func(e watch.Event) {
 		p.sayStarted()
 		begin := time.Now()
-		found, err := p.build(ctx, g, f)
+		paths := e.Paths
+		if e.All {
+			paths = nil
+		}
+		found, err := p.build(f, func() (generator.Built, error) { return g.BuildAgain(ctx, paths) })
 		if err != nil && !errors.Is(err, errReported) {
 			fmt.Fprintf(p.stderr, "digestry: %v\n", err)
 		}

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -27,9 +26,9 @@ type block struct {
 }
 
 var (
-	headingLine = regexp.MustCompile(`^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$`)
-	itemLine    = regexp.MustCompile(`^([ \t]*)([-*+]|\d{1,3}[.)])([ \t]+|$)`)
-	tableRule   = regexp.MustCompile(`^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$`)
+	headingLine = pattern(`^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$`)
+	itemLine    = pattern(`^([ \t]*)([-*+]|\d{1,3}[.)])([ \t]+|$)`)
+	tableRule   = pattern(`^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$`)
 )
 
 // isRule tells a line of three dashes, stars or underscores.
@@ -54,7 +53,7 @@ func blocksOf(lines []line) []block {
 		b.to = blockEnd(lines, i, b.kind)
 		if b.kind == listBlock {
 			for _, l := range lines[b.from:b.to] {
-				if itemLine.MatchString(l.text) {
+				if itemLine().MatchString(l.text) {
 					b.items++
 				}
 			}
@@ -70,17 +69,17 @@ func kindAt(lines []line, i int) blockKind {
 	switch {
 	case text == boundary:
 		return ruleBlock
-	case fence.MatchString(text):
+	case fence().MatchString(text):
 		return codeBlock
-	case headingLine.MatchString(text):
+	case headingLine().MatchString(text):
 		return headingBlock
 	case isRule(text):
 		return ruleBlock
-	case itemLine.MatchString(text):
+	case itemLine().MatchString(text):
 		return listBlock
 	case strings.HasPrefix(strings.TrimLeft(text, " "), ">"):
 		return quoteBlock
-	case strings.Contains(text, "|") && i+1 < len(lines) && tableRule.MatchString(lines[i+1].text):
+	case strings.Contains(text, "|") && i+1 < len(lines) && tableRule().MatchString(lines[i+1].text):
 		return tableBlock
 	}
 	return paragraphBlock
@@ -112,9 +111,9 @@ func listEnd(lines []line, i int) int {
 		switch {
 		case lines[at].blank():
 			continue
-		case fence.MatchString(text) && indented:
+		case fence().MatchString(text) && indented:
 			at = min(fenceEnd(lines, at), len(lines)-1)
-		case itemLine.MatchString(text) && !isRule(text), indented:
+		case itemLine().MatchString(text) && !isRule(text), indented:
 		case at == end && kindAt(lines, at) == paragraphBlock:
 		default:
 			return end
@@ -126,7 +125,7 @@ func listEnd(lines []line, i int) int {
 
 // boldLine is a line that is bold from end to end, with a colon inside or
 // outside.
-var boldLine = regexp.MustCompile(`^(?:\*\*|__)([^*]+?)(?:\*\*|__)[ \t]*[:：]?$`)
+var boldLine = pattern(`^(?:\*\*|__)([^*]+?)(?:\*\*|__)[ \t]*[:：]?$`)
 
 // longestHeading is how long a line may be that is a heading without the mark
 // of one, in characters.
@@ -134,14 +133,14 @@ const longestHeading = 80
 
 // isBold tells a line that is bold from end to end and no sentence.
 func isBold(text string) bool {
-	m := boldLine.FindStringSubmatch(text)
+	m := boldLine().FindStringSubmatch(text)
 	return m != nil && utf8.RuneCountInString(m[1]) <= longestHeading && !strings.HasSuffix(m[1], "。") && !strings.HasSuffix(m[1], ".")
 }
 
 // frontEnd is the line behind the front matter that line i begins, or 0.
 func frontEnd(lines []line, i int) int {
 	mark := strings.TrimSpace(lines[i].text)
-	if mark != "---" && mark != "+++" || i+1 >= len(lines) || !keyLine.MatchString(lines[i+1].text) {
+	if mark != "---" && mark != "+++" || i+1 >= len(lines) || !keyLine().MatchString(lines[i+1].text) {
 		return 0
 	}
 	for end := i + 1; end < min(len(lines), i+200); end++ {
@@ -152,4 +151,4 @@ func frontEnd(lines []line, i int) int {
 	return 0
 }
 
-var keyLine = regexp.MustCompile(`^[A-Za-z][\w-]*\s*[:=](?:\s|$)`)
+var keyLine = pattern(`^[A-Za-z][\w-]*\s*[:=](?:\s|$)`)

@@ -149,7 +149,7 @@ func (a *answer) takeOffers(blocks []block) bool {
 func offering(items []line) bool {
 	talk := 0
 	for _, l := range items {
-		if text := itemLine.ReplaceAllString(l.text, ""); shows("self", text) || shows("you", text) || shows("offer", text) {
+		if text := itemLine().ReplaceAllString(l.text, ""); shows("self", text) || shows("you", text) || shows("offer", text) {
 			talk++
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"html"
 	"io"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -74,7 +73,7 @@ func ReadFeed(content []byte, zone *time.Location) (*Feed, error) {
 	}
 	read, err := gofeed.NewParser().Parse(bytes.NewReader(content))
 	switch {
-	case errors.Is(err, gofeed.ErrFeedTypeNotDetected) && webPage.Match(content[:min(len(content), 4096)]):
+	case errors.Is(err, gofeed.ErrFeedTypeNotDetected) && webPage().Match(content[:min(len(content), 4096)]):
 		return nil, fmt.Errorf("%w%s", ErrWebPage, feedOfPage(content))
 	case errors.Is(err, gofeed.ErrFeedTypeNotDetected), err == nil && read.Title == "" && len(read.Items) == 0:
 		return nil, errors.New("this is no feed: neither RSS nor Atom nor JSON Feed")
@@ -98,16 +97,16 @@ func ReadFeed(content []byte, zone *time.Location) (*Feed, error) {
 	return f, nil
 }
 
-var webPage = regexp.MustCompile(`(?i)<(?:!doctype html|html[\s>])`)
+var webPage = pattern(`(?i)<(?:!doctype html|html[\s>])`)
 
 // pageFeed is how a page names its feed.
 var (
-	pageLink = regexp.MustCompile(`(?i)<link\b[^>]{0,500}type=["']application/(?:rss|atom)\+xml["'][^>]{0,500}>`)
-	pageHref = regexp.MustCompile(`(?i)href=["']([^"'<>\s]{1,500})["']`)
+	pageLink = pattern(`(?i)<link\b[^>]{0,500}type=["']application/(?:rss|atom)\+xml["'][^>]{0,500}>`)
+	pageHref = pattern(`(?i)href=["']([^"'<>\s]{1,500})["']`)
 )
 
 func feedOfPage(content []byte) string {
-	if m := pageHref.FindSubmatch(pageLink.Find(content)); m != nil {
+	if m := pageHref().FindSubmatch(pageLink().Find(content)); m != nil {
 		return ", which names this one: " + html.UnescapeString(string(m[1]))
 	}
 	return ""
@@ -261,7 +260,7 @@ func creditsOf(all ext.Extensions) []site.Credit {
 // youtube reads what the feed of a channel says of a video.
 func (e *Episode) youtube(all ext.Extensions) {
 	for _, x := range extensions(all, "videoId", "yt") {
-		if id := oneLine(x.Value); videoID.MatchString(id) {
+		if id := oneLine(x.Value); videoID().MatchString(id) {
 			e.Link = "https://www.youtube.com/watch?v=" + id
 		}
 	}
@@ -276,9 +275,9 @@ func (e *Episode) youtube(all ext.Extensions) {
 }
 
 var (
-	videoID     = regexp.MustCompile(`^[\w-]{6,20}$`)
-	lineEnds    = regexp.MustCompile(`(?i)<br\s*/?>|</(?:p|li|div|h\d|tr)>`)
-	chapterLine = regexp.MustCompile(`^[^\pL\pN]{0,6}((?:\d{1,2}:)?\d{1,2}:\d{2})[\])）]?\s*[-–—:|·]*\s*(\S.*)$`)
+	videoID     = pattern(`^[\w-]{6,20}$`)
+	lineEnds    = pattern(`(?i)<br\s*/?>|</(?:p|li|div|h\d|tr)>`)
+	chapterLine = pattern(`^[^\pL\pN]{0,6}((?:\d{1,2}:)?\d{1,2}:\d{2})[\])）]?\s*[-–—:|·]*\s*(\S.*)$`)
 )
 
 // chaptersIn finds a table of contents in notes: at least three lines that begin
@@ -287,11 +286,11 @@ func chaptersIn(notes string) []string {
 	if len(notes) > 1<<20 {
 		return nil
 	}
-	text := html.UnescapeString(tags.ReplaceAllString(lineEnds.ReplaceAllString(notes, "\n"), ""))
+	text := html.UnescapeString(tags().ReplaceAllString(lineEnds().ReplaceAllString(notes, "\n"), ""))
 	var chapters []string
 	last := -1
 	for l := range strings.Lines(text) {
-		m := chapterLine.FindStringSubmatch(strings.TrimSpace(l))
+		m := chapterLine().FindStringSubmatch(strings.TrimSpace(l))
 		if m == nil {
 			continue
 		}

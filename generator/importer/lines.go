@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -54,13 +53,13 @@ func open(raw []byte) (*answer, error) {
 }
 
 // terminal are the escapes with which programs colour and move what they print.
-var terminal = regexp.MustCompile(`\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[@-Z\\-_])`)
+var terminal = pattern(`\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[@-Z\\-_])`)
 
 // plainText takes out what a terminal reads and nobody else, and gives lines one
 // end.
 func plainText(text string) string {
 	if strings.ContainsRune(text, '\x1b') {
-		text = terminal.ReplaceAllString(text, "")
+		text = terminal().ReplaceAllString(text, "")
 	}
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n\n").Replace(text)
 	return strings.Map(func(r rune) rune {

@@ -30,10 +30,10 @@ func relist(lines []line) {
 		for len(open) > 1 && own < open[len(open)-1].from {
 			open = open[:len(open)-1]
 		}
-		m := itemLine.FindStringSubmatch(text)
+		m := itemLine().FindStringSubmatch(text)
 		if m == nil || isRule(text) {
 			lines[i].text = moved(text, own, open)
-			if fence.MatchString(strings.TrimLeft(text, " ")) {
+			if fence().MatchString(strings.TrimLeft(text, " ")) {
 				i = moveCode(lines, i, open)
 			}
 			continue

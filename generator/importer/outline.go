@@ -19,7 +19,7 @@ import (
 func (p *part) outline() {
 	p.bracketed()
 	p.boldHeads()
-	p.listed(numberedItem, true)
+	p.listed(numberedItem(), true)
 	if !p.hasHeadings() {
 		p.plainHeadings()
 	}
@@ -30,7 +30,7 @@ func (p *part) outline() {
 }
 
 // labelled is a paragraph whose label stands in front of it: 結語：…, **Conclusion:** ….
-var labelled = regexp.MustCompile(`^(?:\*\*|__)?([^*_:：]{1,24})(?:[:：](?:\*\*|__)|(?:\*\*|__)?[:：])[ \t　]*(\S.*)$`)
+var labelled = pattern(`^(?:\*\*|__)?([^*_:：]{1,24})(?:[:：](?:\*\*|__)|(?:\*\*|__)?[:：])[ \t　]*(\S.*)$`)
 
 // labelledEnds makes sections of the first and the last paragraph where their
 // labels say that they lead into the digest or out of it.
@@ -44,7 +44,7 @@ func (p *part) labelledEnds() {
 		role site.Role
 	}{{blocks[len(blocks)-1], site.RoleConclusion}, {blocks[0], site.RoleIntro}} {
 		first := p.lines[end.b.from]
-		m := labelled.FindStringSubmatch(first.text)
+		m := labelled().FindStringSubmatch(first.text)
 		if end.b.kind != paragraphBlock || m == nil || isBold(strings.TrimSpace(first.text)) || roleOf(m[1]) != end.role {
 			continue
 		}
@@ -57,7 +57,7 @@ func (p *part) labelledEnds() {
 func (p *part) headingLike(text string) string {
 	level := 0
 	for _, b := range blocksOf(p.lines) {
-		if m := headingLine.FindStringSubmatch(p.lines[b.from].text); b.kind == headingBlock && (level == 0 || len(m[1]) < level) {
+		if m := headingLine().FindStringSubmatch(p.lines[b.from].text); b.kind == headingBlock && (level == 0 || len(m[1]) < level) {
 			level = len(m[1])
 		}
 	}
@@ -67,10 +67,10 @@ func (p *part) headingLike(text string) string {
 	return strings.Repeat("#", level) + " " + text
 }
 
-var numberedItem = regexp.MustCompile(`^(\d{1,3}[.)])[ \t]+(\S.*)$`)
+var numberedItem = pattern(`^(\d{1,3}[.)])[ \t]+(\S.*)$`)
 
 // pictured is a line that is bold from end to end behind a picture.
-var pictured = regexp.MustCompile(`^([^\pL0-9\s*_>#|-]{1,8})\s*(?:\*\*|__)([^*]{1,80}?)(?:\*\*|__)\s*[:：]?$`)
+var pictured = pattern(`^([^\pL0-9\s*_>#|-]{1,8})\s*(?:\*\*|__)([^*]{1,80}?)(?:\*\*|__)\s*[:：]?$`)
 
 // boldHeads sets bold lines apart that head the lines below them: in Markdown
 // these are one paragraph, and to whoever wrote them they are not.
@@ -81,7 +81,7 @@ func (p *part) boldHeads() {
 		}
 		for at := b.to - 1; at >= b.from; at-- {
 			text := strings.TrimSpace(p.lines[at].text)
-			if m := pictured.FindStringSubmatch(text); m != nil {
+			if m := pictured().FindStringSubmatch(text); m != nil {
 				p.lines[at].text = "## " + m[1] + " " + strings.TrimRight(m[2], ":： ")
 			} else if !isBold(text) || at+1 == b.to && at > b.from {
 				continue
@@ -104,7 +104,7 @@ func (p *part) hasHeadings() bool {
 }
 
 // bracketed is a heading as plain text has it: 【重點】, ■ 重點, ▍重點.
-var bracketed = regexp.MustCompile(`^(?:\*\*)?(?:【([^【】]{1,60})】|〖([^〖〗]{1,60})〗|［([^［］]{1,60})］|[▍▌▎┃※★☆◎◉■□◆◇▼▽]\s*([^▍▌▎┃※★☆◎◉。]{1,60}))(?:\*\*)?[:：]?$`)
+var bracketed = pattern(`^(?:\*\*)?(?:【([^【】]{1,60})】|〖([^〖〗]{1,60})〗|［([^［］]{1,60})］|[▍▌▎┃※★☆◎◉■□◆◇▼▽]\s*([^▍▌▎┃※★☆◎◉。]{1,60}))(?:\*\*)?[:：]?$`)
 
 // bracketed makes headings of lines that are in brackets, or behind a bar.
 func (p *part) bracketed() {
@@ -113,7 +113,7 @@ func (p *part) bracketed() {
 			continue
 		}
 		for at := b.to - 1; at >= b.from; at-- {
-			m := bracketed.FindStringSubmatch(p.lines[at].text)
+			m := bracketed().FindStringSubmatch(p.lines[at].text)
 			if m == nil {
 				continue
 			}
@@ -160,7 +160,7 @@ func (p *part) plainHeading(b block) {
 // lonelyItem makes a heading of a counted line that stands alone: what a list
 // of one item says is no list.
 func (p *part) lonelyItem(b block) {
-	m := numberedItem.FindStringSubmatch(p.lines[b.from].text)
+	m := numberedItem().FindStringSubmatch(p.lines[b.from].text)
 	if m == nil || utf8.RuneCountInString(m[2]) > longestHeading/2 || endsSentence(m[2]) || b.to >= len(p.lines) {
 		return
 	}
@@ -204,10 +204,10 @@ func (p *part) listed(item *regexp.Regexp, ordered bool) {
 	from, plain := 0, !p.hasHeadings()
 	for from < len(p.lines) {
 		to, level := from, 2
-		for to < len(p.lines) && !(to > from && headingLine.MatchString(p.lines[to].text)) {
+		for to < len(p.lines) && !(to > from && headingLine().MatchString(p.lines[to].text)) {
 			to++
 		}
-		if m := headingLine.FindStringSubmatch(p.lines[from].text); m != nil {
+		if m := headingLine().FindStringSubmatch(p.lines[from].text); m != nil {
 			level = min(len(m[1])+1, 6)
 		}
 		heads := p.headItems(from, to, item, plain)
@@ -224,7 +224,7 @@ func (p *part) listed(item *regexp.Regexp, ordered bool) {
 func (p *part) headItems(from, to int, item *regexp.Regexp, plain bool) []int {
 	var heads []int
 	for at := from; at < to; at++ {
-		if fence.MatchString(p.lines[at].text) {
+		if fence().MatchString(p.lines[at].text) {
 			at = fenceEnd(p.lines, at)
 			continue
 		}
@@ -251,7 +251,7 @@ func (p *part) headItems(from, to int, item *regexp.Regexp, plain bool) []int {
 		}
 		text := p.lines[next].text
 		indented := strings.HasPrefix(text, " ") || strings.HasPrefix(text, "\t")
-		bullet := itemLine.MatchString(text)
+		bullet := itemLine().MatchString(text)
 		apart := plain && (i == 0 || p.lines[at-1].blank()) && len(text) > len(p.lines[at].text)
 		if !indented && !bullet && !apart && !isBold(strings.TrimSpace(item.FindStringSubmatch(p.lines[at].text)[2])) {
 			return nil
@@ -278,7 +278,7 @@ func (p *part) raise(from, to int, heads []int, item *regexp.Regexp, level int, 
 		title := m[2]
 		if ordered {
 			title = m[1] + " " + strings.TrimSpace(title)
-			if bold := boldLine.FindStringSubmatch(strings.TrimSpace(m[2])); bold != nil {
+			if bold := boldLine().FindStringSubmatch(strings.TrimSpace(m[2])); bold != nil {
 				title = m[1] + " " + bold[1]
 			}
 		}

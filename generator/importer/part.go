@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -98,10 +97,10 @@ func (m *Imported) title(p *part, o Options) {
 func firstWords(doc *site.Document) string {
 	for _, l := range strings.Split(doc.Body, "\n") {
 		said, item := strings.CutPrefix(l, "- ")
-		if headingLine.MatchString(l) || item && doc.Show != "" && statedLine.MatchString(said) {
+		if headingLine().MatchString(l) || item && doc.Show != "" && statedLine().MatchString(said) {
 			continue
 		}
-		if strings.HasPrefix(l, "<") || strings.HasPrefix(l, "|") || fence.MatchString(l) {
+		if strings.HasPrefix(l, "<") || strings.HasPrefix(l, "|") || fence().MatchString(l) {
 			continue
 		}
 		text := plainTitle(strings.TrimLeft(l, "->0123456789. "))
@@ -203,19 +202,19 @@ func (p *part) levels() {
 // many marks.
 func asHeading(text string, level int) (string, bool) {
 	text = strings.TrimSpace(text)
-	if m := headingLine.FindStringSubmatch(text); m != nil {
+	if m := headingLine().FindStringSubmatch(text); m != nil {
 		text = strings.TrimSpace(m[2])
 	} else if !strings.HasPrefix(text, "**") && !strings.HasPrefix(text, "__") {
 		return "", false
 	}
-	if inner := boldHeading.FindStringSubmatch(text); inner != nil {
+	if inner := boldHeading().FindStringSubmatch(text); inner != nil {
 		text = strings.TrimRight(strings.TrimSpace(inner[1]), ":： ") + " " + strings.TrimSpace(inner[2])
 	}
 	return strings.Repeat("#", level) + " " + strings.TrimRight(text, ":： "), true
 }
 
 // boldHeading is bold from end to end, but for a colon or a time.
-var boldHeading = regexp.MustCompile(`^(?:\*\*|__)([^*]+?)(?:\*\*|__)\s*[:：]?(\s*[\[(（]?[\d:：]*[\])）]?)$`)
+var boldHeading = pattern(`^(?:\*\*|__)([^*]+?)(?:\*\*|__)\s*[:：]?(\s*[\[(（]?[\d:：]*[\])）]?)$`)
 
 // space sets one blank line around headings and between blocks, and takes out
 // rules that only set sections apart.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 
 	"github.com/digestry/digestry/generator/site"
@@ -15,7 +16,9 @@ import (
 //go:embed prompts
 var promptFiles embed.FS
 
-var prompts = template.Must(template.New("").Funcs(template.FuncMap{"join": strings.Join}).ParseFS(promptFiles, "prompts/*.md"))
+var prompts = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{"join": strings.Join}).ParseFS(promptFiles, "prompts/*.md"))
+})
 
 // promptTags are the languages that there is a prompt in. The first is for
 // everybody else.
@@ -57,7 +60,7 @@ func Prompt(tag string, s *site.Site, transcript *site.Document) (string, error)
 		data.Shows = mostUsed(s.Shows, func(show *site.Show) site.Term { return show.Term })
 	}
 	var b strings.Builder
-	if err := prompts.ExecuteTemplate(&b, promptTags[i].String()+".md", data); err != nil {
+	if err := prompts().ExecuteTemplate(&b, promptTags[i].String()+".md", data); err != nil {
 		return "", err
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n", nil

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -91,7 +90,7 @@ func (p *part) fronts(blocks []block) []int {
 	end := 0
 	for _, b := range blocks {
 		if b.from >= end && b.kind == ruleBlock {
-			if to := frontEnd(p.lines, b.from); to > 0 && titleKey.MatchString(textOf(p.lines[b.from:to])) {
+			if to := frontEnd(p.lines, b.from); to > 0 && titleKey().MatchString(textOf(p.lines[b.from:to])) {
 				found, end = append(found, b.from), to
 			}
 		}
@@ -110,14 +109,14 @@ func (p *part) titles(blocks []block) []int {
 }
 
 // numberedDigest is a heading that calls what it heads one of several digests.
-var numberedDigest = regexp.MustCompile(`(?i)^\W*(?:(?:digest|summary|episode digest|摘要|整理|總結|总结|ダイジェスト|要約|요약|다이제스트)\s*(?:no\.?|#|＃)?\s*(?:\d+|[一二三四五六七八九十]+)|第\s*(?:\d+|[一二三四五六七八九十]+)\s*(?:份|篇|則|则)(?:摘要|整理)?)\s*(?:[:：.、—–-]|$)`)
+var numberedDigest = pattern(`(?i)^\W*(?:(?:digest|summary|episode digest|摘要|整理|總結|总结|ダイジェスト|要約|요약|다이제스트)\s*(?:no\.?|#|＃)?\s*(?:\d+|[一二三四五六七八九十]+)|第\s*(?:\d+|[一二三四五六七八九十]+)\s*(?:份|篇|則|则)(?:摘要|整理)?)\s*(?:[:：.、—–-]|$)`)
 
 func (p *part) numbered(blocks []block) []int {
 	var found []int
 	for _, b := range blocks {
 		text := strings.TrimSpace(p.lines[b.from].text)
 		if b.kind == headingBlock || b.kind == paragraphBlock && isBold(text) {
-			if numberedDigest.MatchString(bare(text)) {
+			if numberedDigest().MatchString(bare(text)) {
 				found = append(found, b.from)
 			}
 		}
@@ -132,7 +131,7 @@ func (p *part) tops(blocks []block) []int {
 	below := false
 	for _, b := range blocks {
 		text := strings.TrimSpace(p.lines[b.from].text)
-		m := headingLine.FindStringSubmatch(text)
+		m := headingLine().FindStringSubmatch(text)
 		switch {
 		case b.kind == headingBlock && len(m[1]) == 1:
 			if s := sectionOf(m[2]); s.Ordinal != "" || s.Role != site.RoleBody || len(found) > 0 && !below {

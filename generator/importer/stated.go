@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -9,7 +8,7 @@ import (
 )
 
 // topicLine names topics.
-var topicLine = regexp.MustCompile(`(?i)^[*_#\s]*\W{0,4}(?:tags?|topics?|keywords?|hashtags?|標籤|标签|關鍵字|关键字|關鍵詞|关键词|主題標籤|主题标签|タグ|キーワード|키워드|태그)[*_]*\s*[:：][*_]*\s*(\S.{0,400})$`)
+var topicLine = pattern(`(?i)^[*_#\s]*\W{0,4}(?:tags?|topics?|keywords?|hashtags?|標籤|标签|關鍵字|关键字|關鍵詞|关键词|主題標籤|主题标签|タグ|キーワード|키워드|태그)[*_]*\s*[:：][*_]*\s*(\S.{0,400})$`)
 
 // takeTopics takes a line that names topics out of the text, into front matter.
 func (p *part) takeTopics(o *Options) {
@@ -20,7 +19,7 @@ func (p *part) takeTopics(o *Options) {
 		}
 		at := b.from
 		if b.kind == listBlock || isStated(p.lines[b.from:b.to]) {
-			found := slices.IndexFunc(p.lines[b.from:b.to], func(l line) bool { return topicLine.MatchString(itemLine.ReplaceAllString(l.text, "")) })
+			found := slices.IndexFunc(p.lines[b.from:b.to], func(l line) bool { return topicLine().MatchString(itemLine().ReplaceAllString(l.text, "")) })
 			if i > 0 || found < 0 {
 				continue
 			}
@@ -28,7 +27,7 @@ func (p *part) takeTopics(o *Options) {
 		} else if b.to-b.from != 1 {
 			continue
 		}
-		m := topicLine.FindStringSubmatch(itemLine.ReplaceAllString(p.lines[at].text, ""))
+		m := topicLine().FindStringSubmatch(itemLine().ReplaceAllString(p.lines[at].text, ""))
 		if m == nil || endsSentence(m[1]) {
 			continue
 		}
@@ -42,7 +41,7 @@ func (p *part) takeTopics(o *Options) {
 }
 
 func topicsIn(text string) []string {
-	text = emphasis.ReplaceAllString(text, "")
+	text = emphasis().ReplaceAllString(text, "")
 	if strings.Count(text, "#") > 1 || strings.HasPrefix(text, "#") {
 		text = strings.ReplaceAll(text, "#", ",")
 	}
@@ -50,7 +49,7 @@ func topicsIn(text string) []string {
 }
 
 // statedLine says one thing of the episode: 節目：X. A picture may lead it.
-var statedLine = regexp.MustCompile(`^(?:[^\pL\pN*_]{1,6}\s*)?([*_]*[\pL\pN][^*:：|\n]{0,23}[*_]*\s*[:：][*_]*\s*\S.*)$`)
+var statedLine = pattern(`^(?:[^\pL\pN*_]{1,6}\s*)?([*_]*[\pL\pN][^*:：|\n]{0,23}[*_]*\s*[:：][*_]*\s*\S.*)$`)
 
 // isStated tells lines that each say one thing of the episode.
 func isStated(lines []line) bool {
@@ -59,7 +58,7 @@ func isStated(lines []line) bool {
 	}
 	var b strings.Builder
 	for _, l := range lines {
-		m := statedLine.FindStringSubmatch(l.text)
+		m := statedLine().FindStringSubmatch(l.text)
 		if m == nil || len(l.text) > 400 {
 			return false
 		}
@@ -86,7 +85,7 @@ func (p *part) statedLines() {
 		return
 	}
 	for i := range said {
-		said[i].text = "- " + statedLine.FindStringSubmatch(said[i].text)[1]
+		said[i].text = "- " + statedLine().FindStringSubmatch(said[i].text)[1]
 	}
 	p.lines = slices.Replace(p.lines, blocks[0].from, blocks[0].to, append(said, line{})...)
 }

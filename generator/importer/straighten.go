@@ -14,13 +14,13 @@ import (
 func (a *answer) straighten() {
 	escaped := a.isEscaped()
 	for i := 0; i < len(a.lines); i++ {
-		if fence.MatchString(a.lines[i].text) {
+		if fence().MatchString(a.lines[i].text) {
 			i = fenceEnd(a.lines, i)
 			continue
 		}
 		text := a.lines[i].text
 		if escaped {
-			text = escapedMark.ReplaceAllString(text, "$1")
+			text = escapedMark().ReplaceAllString(text, "$1")
 		}
 		a.lines[i].text = straight(text)
 	}
@@ -36,9 +36,9 @@ func (a *answer) fencedFront() {
 		if b.kind != codeBlock || b.to-b.from < 3 {
 			continue
 		}
-		mark, ok := map[string]string{"yaml": "---", "yml": "---", "toml": "+++"}[strings.ToLower(strings.TrimSpace(fence.FindStringSubmatch(a.lines[b.from].text)[2]))]
+		mark, ok := map[string]string{"yaml": "---", "yml": "---", "toml": "+++"}[strings.ToLower(strings.TrimSpace(fence().FindStringSubmatch(a.lines[b.from].text)[2]))]
 		inside := a.lines[b.from+1 : b.to-1]
-		if !ok || !titleKey.MatchString(textOf(inside)) {
+		if !ok || !titleKey().MatchString(textOf(inside)) {
 			continue
 		}
 		a.drop(a.lines[b.from].text)
@@ -50,7 +50,7 @@ func (a *answer) fencedFront() {
 	}
 }
 
-var escapedMark = regexp.MustCompile(`\\([\\*_#\-+.!\[\](){}<>~|` + "`" + `])`)
+var escapedMark = pattern(`\\([\\*_#\-+.!\[\](){}<>~|` + "`" + `])`)
 
 // isEscaped tells a text in which all of Markdown's marks were escaped on their
 // way: there are some, and none that are not.
@@ -69,15 +69,15 @@ func (a *answer) isEscaped() bool {
 }
 
 var (
-	wideHeading = regexp.MustCompile(`^\s*[＃#]{1,6}[＃#]*`)
+	wideHeading = pattern(`^\s*[＃#]{1,6}[＃#]*`)
 	// tightHeading lacks the space behind its mark. One "#" alone may be a tag.
-	tightHeading = regexp.MustCompile(`^(#{2,6})([^#\s].*)$`)
-	otherDot     = regexp.MustCompile(`^([ \t　]*)(?:[•‣◦▪▫●○➤➢►▸✦✧‧∙·・⁃]|－|＊|＋)[ \t　]*(\S.*)$`)
+	tightHeading = pattern(`^(#{2,6})([^#\s].*)$`)
+	otherDot     = pattern(`^([ \t　]*)(?:[•‣◦▪▫●○➤➢►▸✦✧‧∙·・⁃]|－|＊|＋)[ \t　]*(\S.*)$`)
 	// wideItem is "1．text" or "１. text", and tightItem "-**text**".
-	wideItem  = regexp.MustCompile(`^([ \t　]*)([0-9０-９]{1,3})[．][ \t　]*(\S.*)$`)
-	tightItem = regexp.MustCompile(`^([ \t]*)([-*+]|\d{1,3}\.)(\*\*[^*\s].*)$`)
-	wideSpace = regexp.MustCompile(`^[　\x{00a0}]+`)
-	wideBold  = regexp.MustCompile(`＊＊([^＊]+)＊＊`)
+	wideItem  = pattern(`^([ \t　]*)([0-9０-９]{1,3})[．][ \t　]*(\S.*)$`)
+	tightItem = pattern(`^([ \t]*)([-*+]|\d{1,3}\.)(\*\*[^*\s].*)$`)
+	wideSpace = pattern(`^[　\x{00a0}]+`)
+	wideBold  = pattern(`＊＊([^＊]+)＊＊`)
 )
 
 // straight straightens one line.
@@ -86,25 +86,25 @@ func straight(text string) string {
 		return text
 	}
 	if first, _ := utf8.DecodeRuneInString(text); first == '\u3000' || first == '\u00a0' {
-		text = wideSpace.ReplaceAllString(text, "")
+		text = wideSpace().ReplaceAllString(text, "")
 	}
 	if strings.Contains(text, "＊＊") {
-		text = wideBold.ReplaceAllString(text, "**$1**")
+		text = wideBold().ReplaceAllString(text, "**$1**")
 	}
 	if strings.HasPrefix(strings.TrimLeft(text, " "), "＃") {
-		mark := wideHeading.FindString(text)
+		mark := wideHeading().FindString(text)
 		text = strings.Repeat("#", utf8.RuneCountInString(strings.TrimSpace(mark))) + " " + strings.TrimLeft(text[len(mark):], " 　")
 	}
-	if m := tightHeading.FindStringSubmatch(text); m != nil {
+	if m := tightHeading().FindStringSubmatch(text); m != nil {
 		return m[1] + " " + m[2]
 	}
-	if m := otherDot.FindStringSubmatch(text); m != nil {
+	if m := otherDot().FindStringSubmatch(text); m != nil {
 		return indent(m[1]) + "- " + m[2]
 	}
-	if m := wideItem.FindStringSubmatch(text); m != nil {
+	if m := wideItem().FindStringSubmatch(text); m != nil {
 		return indent(m[1]) + m[2] + "．" + m[3]
 	}
-	if m := tightItem.FindStringSubmatch(text); m != nil && (m[2] != "*" || !strings.HasPrefix(m[3], "**") || strings.Count(m[3], "**") == 2) {
+	if m := tightItem().FindStringSubmatch(text); m != nil && (m[2] != "*" || !strings.HasPrefix(m[3], "**") || strings.Count(m[3], "**") == 2) {
 		return m[1] + m[2] + " " + m[3]
 	}
 	return text
@@ -138,11 +138,11 @@ func (a *answer) underlines() {
 
 // counted is a line that begins with a number as no list of Markdown's does, or
 // with a picture in the place of a dash.
-var counted = regexp.MustCompile(`^([0-9０-９]{1,2}[、．)）]|[(（][0-9０-９]{1,2}[)）]|[①-⑳]|[0-9]\x{fe0f}?\x{20e3}|[■□◆◇▶☞✓✔✅☑✳➡👉🔹🔸🔺💠📍📌⭐🟢🔵🟡]\x{fe0f}?)\s*(\S.*)$`)
+var counted = pattern(`^([0-9０-９]{1,2}[、．)）]|[(（][0-9０-９]{1,2}[)）]|[①-⑳]|[0-9]\x{fe0f}?\x{20e3}|[■□◆◇▶☞✓✔✅☑✳➡👉🔹🔸🔺💠📍📌⭐🟢🔵🟡]\x{fe0f}?)\s*(\S.*)$`)
 
 // sign is what lines of one list share: the picture, or that they count.
 func sign(text string) string {
-	m := counted.FindStringSubmatch(text)
+	m := counted().FindStringSubmatch(text)
 	if m == nil {
 		return ""
 	}
@@ -156,7 +156,7 @@ func sign(text string) string {
 // Markdown would make one paragraph of them all.
 func (a *answer) countedLines() {
 	for i := 0; i < len(a.lines); i++ {
-		if fence.MatchString(a.lines[i].text) {
+		if fence().MatchString(a.lines[i].text) {
 			i = fenceEnd(a.lines, i)
 			continue
 		}
@@ -168,7 +168,7 @@ func (a *answer) countedLines() {
 			continue
 		}
 		for ; i < end; i++ {
-			m := counted.FindStringSubmatch(a.lines[i].text)
+			m := counted().FindStringSubmatch(a.lines[i].text)
 			if number := strings.TrimRight(m[1], "、．)）"); number != m[1] && strings.Trim(number, "0123456789") == "" {
 				a.lines[i].text = number + ". " + m[2]
 			} else {
@@ -181,7 +181,7 @@ func (a *answer) countedLines() {
 
 // citation is a mark with which a chat program leads to its own sources. Copied,
 // it leads nowhere. Those of Markdown, [^1] with its note, stay.
-var citation = regexp.MustCompile(`【\d+(?::\d+)?†[^】\n]{0,80}】|【\d{1,3}】|\x{e200}[^\x{e201}\n]{0,300}\x{e201}|[\x{e200}-\x{e2ff}]|:contentReference\[oaicite:\d+\](?:\{[^}\n]{0,40}\})?|\[oaicite:\d+\]|` +
+var citation = pattern(`【\d+(?::\d+)?†[^】\n]{0,80}】|【\d{1,3}】|\x{e200}[^\x{e201}\n]{0,300}\x{e201}|[\x{e200}-\x{e2ff}]|:contentReference\[oaicite:\d+\](?:\{[^}\n]{0,40}\})?|\[oaicite:\d+\]|` +
 	`\[cite_start\]|\[cite:\s*[\d,\s]{1,80}\]|[ ]?[(（\[【]\s*(?:turn\d+(?:search|news|view|file|image|fetch|product|reddit|academia|youtube|video|maps?)\d+(?:[,，;\s]*))+[)）\]】]|\bcite(?:turn\d+\w+\d+)+|turn\d+(?:search|news|view|file|fetch)\d+(?:turn\d+\w+\d+)*`)
 
 // takeCitations takes marks of sources out of the text.
@@ -190,11 +190,11 @@ func (a *answer) takeCitations() {
 	first := 0
 	a.footnotes()
 	for i := 0; i < len(a.lines); i++ {
-		if fence.MatchString(a.lines[i].text) {
+		if fence().MatchString(a.lines[i].text) {
 			i = fenceEnd(a.lines, i)
 			continue
 		}
-		marks := citation.FindAllString(a.lines[i].text, -1)
+		marks := citation().FindAllString(a.lines[i].text, -1)
 		if len(marks) == 0 {
 			continue
 		}
@@ -202,7 +202,7 @@ func (a *answer) takeCitations() {
 			first = a.lines[i].number
 		}
 		found = append(found, marks...)
-		a.lines[i].text = without(citation, a.lines[i].text)
+		a.lines[i].text = without(citation(), a.lines[i].text)
 	}
 	if len(found) > 0 {
 		a.tell(first, "citation", strings.Join(found, " "))
@@ -235,15 +235,15 @@ func isWordRune(r rune) bool {
 }
 
 var (
-	footnote     = regexp.MustCompile(`\[\^([^\]\s]{1,40})\]`)
-	footnoteLine = regexp.MustCompile(`^ {0,3}\[\^([^\]\s]{1,40})\]:`)
+	footnote     = pattern(`\[\^([^\]\s]{1,40})\]`)
+	footnoteLine = pattern(`^ {0,3}\[\^([^\]\s]{1,40})\]:`)
 )
 
 // footnotes takes marks of notes out that the answer does not hold.
 func (a *answer) footnotes() {
 	noted := map[string]bool{}
 	for _, l := range a.lines {
-		if m := footnoteLine.FindStringSubmatch(l.text); m != nil {
+		if m := footnoteLine().FindStringSubmatch(l.text); m != nil {
 			noted[m[1]] = true
 		}
 	}
@@ -253,7 +253,7 @@ func (a *answer) footnotes() {
 		if !strings.Contains(l.text, "[^") {
 			continue
 		}
-		for _, m := range footnote.FindAllStringSubmatch(l.text, -1) {
+		for _, m := range footnote().FindAllStringSubmatch(l.text, -1) {
 			if noted[m[1]] {
 				continue
 			}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/BurntSushi/toml"
@@ -15,7 +16,7 @@ import (
 var talkWords string
 
 // kinds are the signs of talk, by their names in talk.toml.
-var kinds = func() map[string]*regexp.Regexp {
+var kinds = sync.OnceValue(func() map[string]*regexp.Regexp {
 	var lists map[string][]string
 	if _, err := toml.Decode(talkWords, &lists); err != nil {
 		panic(err) // the file is part of the program
@@ -29,12 +30,12 @@ var kinds = func() map[string]*regexp.Regexp {
 		table[name] = regexp.MustCompile(form)
 	}
 	return table
-}()
+})
 
 // shows tells whether a text shows a kind of talk. A writer of typewriter
 // apostrophes and one of curly ones mean the same.
 func shows(kind, text string) bool {
-	return kinds[kind].MatchString(strings.ReplaceAll(text, "'", "’"))
+	return kinds()[kind].MatchString(strings.ReplaceAll(text, "'", "’"))
 }
 
 // longestTalk is how long a paragraph of talk may be, in bytes. Models that talk
@@ -53,13 +54,13 @@ const (
 )
 
 // sentenceEnd finds where sentences end.
-var sentenceEnd = regexp.MustCompile(`(?:[。！？!?]+|…{1,2}|[.~～](?:\s|$)|[:：](?:\s|$)|\n)["'”’」』）)*_\s]*`)
+var sentenceEnd = pattern(`(?:[。！？!?]+|…{1,2}|[.~～](?:\s|$)|[:：](?:\s|$)|\n)["'”’」』）)*_\s]*`)
 
 // sentences cuts a text into its sentences. Together they are the text.
 func sentences(text string) []string {
 	var all []string
 	at := 0
-	for _, m := range sentenceEnd.FindAllStringIndex(text, -1) {
+	for _, m := range sentenceEnd().FindAllStringIndex(text, -1) {
 		if m[1] > at {
 			all = append(all, text[at:m[1]])
 			at = m[1]
@@ -94,7 +95,7 @@ func weigh(sentence string, where place, follows bool) int {
 			weight += []int{sign.ahead, sign.behind}[where]
 		}
 	}
-	if len(kinds["offer"].FindAllString(strings.ReplaceAll(text, "'", "’"), 2)) > 1 {
+	if len(kinds()["offer"].FindAllString(strings.ReplaceAll(text, "'", "’"), 2)) > 1 {
 		weight++ // "if you need more, let me know"
 	}
 	if last, _ := lastRune(text); where == ahead && (last == ':' || last == '：') || where == behind && (last == '?' || last == '？') {
@@ -144,7 +145,7 @@ func talkAhead(text string, extra int) int {
 // isOpener tells a sentence that only takes the request.
 func isOpener(sentence string) bool {
 	text := bare(sentence)
-	return text != "" && len(text) <= 40 && kinds["opener"].ReplaceAllString(strings.Trim(text, "!！.。~～ ")+"!", "") == ""
+	return text != "" && len(text) <= 40 && kinds()["opener"].ReplaceAllString(strings.Trim(text, "!！.。~～ ")+"!", "") == ""
 }
 
 // talkBehind is where the talk at the end of a paragraph begins, in bytes.
@@ -247,7 +248,7 @@ func (a *answer) takeJoints() {
 			continue
 		}
 		whole := strings.TrimSpace(textOf(a.lines[b.from:b.to]))
-		if text := bare(whole[len(askerLead.FindString(whole)):]); len(text) < 400 && text != "" && !strings.HasPrefix(whole, "<") && (isJoint(text) || shows("joint", whole)) {
+		if text := bare(whole[len(askerLead().FindString(whole)):]); len(text) < 400 && text != "" && !strings.HasPrefix(whole, "<") && (isJoint(text) || shows("joint", whole)) {
 			a.take(b.from, b.to, "continuation")
 		}
 	}

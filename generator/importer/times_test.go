@@ -3,7 +3,6 @@ package importer
 import (
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,7 +13,7 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-var pointLine = regexp.MustCompile(`(?m)^(none|\d+) (.*)$`)
+var pointLine = pattern(`(?m)^(none|\d+) (.*)$`)
 
 // read reads a set: the transcript, the digest of its points, and when each is
 // made, -1 where nowhere.
@@ -35,7 +34,7 @@ func readTimes(t *testing.T, file string) (digest, transcript *site.Document, wa
 	}
 	var body strings.Builder
 	body.WriteString("# T\n\n## S\n\n")
-	for _, m := range pointLine.FindAllStringSubmatch(section(archive, "points"), -1) {
+	for _, m := range pointLine().FindAllStringSubmatch(section(archive, "points"), -1) {
 		at, err := strconv.Atoi(m[1])
 		if err != nil {
 			at = -1

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,13 +9,13 @@ import (
 )
 
 // titleLabel is what an answer calls its title by.
-var titleLabel = regexp.MustCompile(`(?i)^(?:#{1,6}\s*)?[*_]*\W{0,6}(?:【(?:` + titleNames + `)】|(?:` + titleNames + `)\s*(?:[*_]+\s*[:：]|[:：]\s*[*_]*))\s*[*_]*\s*(\S.*)$`)
+var titleLabel = pattern(`(?i)^(?:#{1,6}\s*)?[*_]*\W{0,6}(?:【(?:` + titleNames + `)】|(?:` + titleNames + `)\s*(?:[*_]+\s*[:：]|[:：]\s*[*_]*))\s*[*_]*\s*(\S.*)$`)
 
 const titleNames = `主題|主题|題目|题目|標題|标题|節目標題|节目标题|本集主題|本集主题|本期主題|本期主题|單集標題|单集标题|集名|title|episode title|digest title|topic|episode|タイトル|テーマ|エピソード|제목|주제|에피소드|título|titel|titre|тема`
 
 // isTitleLine tells a line that calls itself the title. A list of topics is none.
 func isTitleLine(text string) bool {
-	return len(text) < 600 && !itemLine.MatchString(text) && titleLabel.MatchString(text)
+	return len(text) < 600 && !itemLine().MatchString(text) && titleLabel().MatchString(text)
 }
 
 // takeTitle takes the title out of the part: a line that calls itself so, the
@@ -24,18 +23,18 @@ func isTitleLine(text string) bool {
 // line that begins a plain text.
 func (p *part) takeTitle() {
 	blocks := blocksOf(p.lines)
-	if p.front != "" && titleKey.MatchString(p.front) {
+	if p.front != "" && titleKey().MatchString(p.front) {
 		return // parse drops a heading that repeats it
 	}
 	for i, b := range blocks[:min(len(blocks), 4)] {
 		text := p.lines[b.from].text
 		if (b.kind == paragraphBlock || b.kind == headingBlock) && isTitleLine(text) && !isStated(p.lines[b.from:b.to]) || i == 0 && b.kind == paragraphBlock && isTitleLine(text) {
-			p.takeTitleLine(b.from, titleLabel.FindStringSubmatch(text)[1])
+			p.takeTitleLine(b.from, titleLabel().FindStringSubmatch(text)[1])
 			return
 		}
 	}
 	if b, ok := p.topHeading(blocks); ok {
-		p.takeTitleLine(b.from, headingLine.FindStringSubmatch(p.lines[b.from].text)[2])
+		p.takeTitleLine(b.from, headingLine().FindStringSubmatch(p.lines[b.from].text)[2])
 		return
 	}
 	if len(blocks) < 2 || blocks[0].kind != paragraphBlock || blocks[0].to-blocks[0].from != 1 {
@@ -51,7 +50,7 @@ func (p *part) takeTitle() {
 	}
 }
 
-var titleKey = regexp.MustCompile(`(?mi)^(?:title|name)\s*[:=]\s*\S`)
+var titleKey = pattern(`(?mi)^(?:title|name)\s*[:=]\s*\S`)
 
 // endsAhead tells whether the bold line in front can be the title and no
 // section: something else than points of its own follows, and other headings.
@@ -74,7 +73,7 @@ func (p *part) topHeading(blocks []block) (block, bool) {
 		if b.kind != headingBlock {
 			continue
 		}
-		level := len(headingLine.FindStringSubmatch(p.lines[b.from].text)[1])
+		level := len(headingLine().FindStringSubmatch(p.lines[b.from].text)[1])
 		if first == nil {
 			first = &blocks[i]
 			rank = level
@@ -88,7 +87,7 @@ func (p *part) topHeading(blocks []block) (block, bool) {
 	if first == nil {
 		return block{}, false
 	}
-	text := headingLine.FindStringSubmatch(p.lines[first.from].text)[2]
+	text := headingLine().FindStringSubmatch(p.lines[first.from].text)[2]
 	s := sectionOf(text)
 	ahead := slices.IndexFunc(blocks, func(b block) bool { return b.from == first.from })
 	switch {
@@ -106,7 +105,7 @@ func (p *part) topHeading(blocks []block) (block, bool) {
 func (p *part) uncounted(blocks []block) bool {
 	firsts := 0
 	for _, b := range blocks {
-		m := headingLine.FindStringSubmatch(p.lines[b.from].text)
+		m := headingLine().FindStringSubmatch(p.lines[b.from].text)
 		if b.kind != headingBlock || len(m[1]) > 1 {
 			continue
 		}
@@ -134,14 +133,14 @@ func (p *part) takeTitleLine(at int, text string) {
 }
 
 var (
-	linkText = regexp.MustCompile(`!?\[([^\[\]]*)\]\([^()\s]*\)`)
-	emphasis = regexp.MustCompile("\\*{1,3}|_{2,3}|`|~~")
-	idMark   = regexp.MustCompile(`\s*\{#[^{}]*\}\s*$`)
+	linkText = pattern(`!?\[([^\[\]]*)\]\([^()\s]*\)`)
+	emphasis = pattern("\\*{1,3}|_{2,3}|`|~~")
+	idMark   = pattern(`\s*\{#[^{}]*\}\s*$`)
 )
 
 // plainTitle is a heading or bold line as front matter has it.
 func plainTitle(text string) string {
-	text = linkText.ReplaceAllString(idMark.ReplaceAllString(text, ""), "$1")
-	text = emphasis.ReplaceAllString(text, "")
+	text = linkText().ReplaceAllString(idMark().ReplaceAllString(text, ""), "$1")
+	text = emphasis().ReplaceAllString(text, "")
 	return strings.TrimRight(strings.TrimSpace(strings.Trim(strings.TrimSpace(text), "#>")), " :：")
 }

@@ -10,16 +10,16 @@ import (
 // speaks, a fence of code.
 
 var (
-	thinkOpen  = regexp.MustCompile(`(?i)^\s*<(?:think|thinking|thought|thoughts|reasoning|analysis|scratchpad|reflection|antthinking|reason)>`)
-	thinkClose = regexp.MustCompile(`(?i)</(?:think|thinking|thought|thoughts|reasoning|analysis|scratchpad|reflection|antthinking|reason)>`)
+	thinkOpen  = pattern(`(?i)^\s*<(?:think|thinking|thought|thoughts|reasoning|analysis|scratchpad|reflection|antthinking|reason)>`)
+	thinkClose = pattern(`(?i)</(?:think|thinking|thought|thoughts|reasoning|analysis|scratchpad|reflection|antthinking|reason)>`)
 	// answerTag is around what is meant to be read.
-	answerTag = regexp.MustCompile(`(?i)^\s*</?(?:answer|final|final_answer|output|response|result|digest|summary|article|document|artifact|antartifact|canvas|markdown)(?:\s[^<>]*)?>\s*$`)
+	answerTag = pattern(`(?i)^\s*</?(?:answer|final|final_answer|output|response|result|digest|summary|article|document|artifact|antartifact|canvas|markdown)(?:\s[^<>]*)?>\s*$`)
 
-	detailsOpen = regexp.MustCompile(`(?i)^\s*<details\b[^>]*>`)
-	thoughtHead = regexp.MustCompile(`(?i)<summary>[^<]*(?:think|thought|reason|思考|推理|推論|생각|추론)[^<]*</summary>|<summary>\s*(?:sources?|references|citations|來源|来源|參考|参考|出典|출처)\s*</summary>`)
+	detailsOpen = pattern(`(?i)^\s*<details\b[^>]*>`)
+	thoughtHead = pattern(`(?i)<summary>[^<]*(?:think|thought|reason|思考|推理|推論|생각|추론)[^<]*</summary>|<summary>\s*(?:sources?|references|citations|來源|来源|參考|参考|出典|출처)\s*</summary>`)
 
-	ollamaBegin = regexp.MustCompile(`^Thinking\.\.\.\s*$`)
-	ollamaEnd   = regexp.MustCompile(`^\.\.\.done thinking\.\s*$`)
+	ollamaBegin = pattern(`^Thinking\.\.\.\s*$`)
+	ollamaEnd   = pattern(`^\.\.\.done thinking\.\s*$`)
 )
 
 // takeThinking sets aside what a model thought before it answered.
@@ -28,19 +28,19 @@ func (a *answer) takeThinking() {
 		text := a.lines[i].text
 		end := -1
 		switch {
-		case thinkOpen.MatchString(text):
-			end = a.find(i, thinkClose)
-		case detailsOpen.MatchString(text) && thoughtHead.MatchString(textOf(a.lines[i:min(i+3, len(a.lines))])):
+		case thinkOpen().MatchString(text):
+			end = a.find(i, thinkClose())
+		case detailsOpen().MatchString(text) && thoughtHead().MatchString(textOf(a.lines[i:min(i+3, len(a.lines))])):
 			end = a.find(i, regexp.MustCompile(`(?i)</details>`))
-		case ollamaBegin.MatchString(text):
-			if end = a.find(i, ollamaEnd); end == len(a.lines)-1 && !ollamaEnd.MatchString(a.lines[end].text) {
+		case ollamaBegin().MatchString(text):
+			if end = a.find(i, ollamaEnd()); end == len(a.lines)-1 && !ollamaEnd().MatchString(a.lines[end].text) {
 				continue // a line that merely says so
 			}
-		case answerTag.MatchString(text):
+		case answerTag().MatchString(text):
 			a.drop(text)
 			a.lines[i].text = ""
 			continue
-		case thinkClose.MatchString(text):
+		case thinkClose().MatchString(text):
 			i, end = 0, i // it began with the answer: templates leave the opening out
 		default:
 			continue
@@ -68,7 +68,7 @@ func (a *answer) find(i int, what *regexp.Regexp) int {
 func (a *answer) takeTo(i, end int) {
 	last := a.lines[end].text
 	rest := ""
-	for _, tag := range []*regexp.Regexp{thinkClose, regexp.MustCompile(`(?i)</details>`)} {
+	for _, tag := range []*regexp.Regexp{thinkClose(), regexp.MustCompile(`(?i)</details>`)} {
 		if at := tag.FindStringIndex(last); at != nil {
 			rest = last[at[1]:]
 			a.lines[end].text = last[:at[1]]
@@ -82,15 +82,15 @@ func (a *answer) takeTo(i, end int) {
 
 // Labels of those who speak in a conversation that was copied whole.
 var (
-	askerLabel  = regexp.MustCompile(`(?i)^(?:#{1,6}\s*)?[*_]*(?:you|user|human|me|你|您|用戶|使用者|用户|我|あなた|ユーザー|나|사용자|당신)(?:\s?(?:said|wrote|asked|說|说|問|问|の発言|의 말))?[*_]*\s*[:：]?[*_]*\s*$`)
-	askerLead   = regexp.MustCompile(`(?i)^(?:#{1,6}\s*)?[*_]*(?:you|user|human|用戶|使用者|用户|ユーザー|사용자)(?:\s?(?:said|說|说))?[*_]*\s*[:：][*_]*\s*`)
+	askerLabel  = pattern(`(?i)^(?:#{1,6}\s*)?[*_]*(?:you|user|human|me|你|您|用戶|使用者|用户|我|あなた|ユーザー|나|사용자|당신)(?:\s?(?:said|wrote|asked|說|说|問|问|の発言|의 말))?[*_]*\s*[:：]?[*_]*\s*$`)
+	askerLead   = pattern(`(?i)^(?:#{1,6}\s*)?[*_]*(?:you|user|human|用戶|使用者|用户|ユーザー|사용자)(?:\s?(?:said|說|说))?[*_]*\s*[:：][*_]*\s*`)
 	modelNames  = `(?:assistant|chatgpt|chat gpt|claude|gemini|copilot|deepseek|grok|perplexity|kimi|qwen|mistral|le chat|llama|gpt-?[\w.-]*|bard|ai|bot|model|助理|助手|AI助手|AI 助理|模型|アシスタント|어시스턴트|챗봇|豆包|文心一言|通義千問|通义千问)`
-	modelLabel  = regexp.MustCompile(`(?i)^(?:#{1,6}\s*)?[*_]*` + modelNames + `(?:\s?(?:said|replied|說|说|回答|의 말|の回答))?[*_]*\s*[:：]?[*_]*\s*$`)
-	modelInline = regexp.MustCompile(`(?i)^[*_]*` + modelNames + `(?:\s?(?:said|說|说))?[*_]*\s*[:：][*_]*\s*`)
+	modelLabel  = pattern(`(?i)^(?:#{1,6}\s*)?[*_]*` + modelNames + `(?:\s?(?:said|replied|說|说|回答|의 말|の回答))?[*_]*\s*[:：]?[*_]*\s*$`)
+	modelInline = pattern(`(?i)^[*_]*` + modelNames + `(?:\s?(?:said|說|说))?[*_]*\s*[:：][*_]*\s*`)
 )
 
 // surelyModel begins a conversation: no section of a digest is called so.
-var surelyModel = regexp.MustCompile(`(?i)^[*_]*(?:assistant|chatgpt|助理|アシスタント|어시스턴트)(?:\s?(?:said|說|说))?[*_]*\s*[:：]`)
+var surelyModel = pattern(`(?i)^[*_]*(?:assistant|chatgpt|助理|アシスタント|어시스턴트)(?:\s?(?:said|說|说))?[*_]*\s*[:：]`)
 
 // takeRoles sets aside what the author asked, in a conversation that was copied
 // whole: it begins with the label of somebody who speaks.
@@ -99,7 +99,7 @@ func (a *answer) takeRoles() {
 	if first < 0 || !isLabel(a.lines[first].text) {
 		return
 	}
-	if !slices.ContainsFunc(a.lines, func(l line) bool { return modelLabel.MatchString(l.text) || modelInline.MatchString(l.text) }) {
+	if !slices.ContainsFunc(a.lines, func(l line) bool { return modelLabel().MatchString(l.text) || modelInline().MatchString(l.text) }) {
 		return
 	}
 	var kept []line
@@ -120,12 +120,12 @@ func (a *answer) takeRoles() {
 		kept = append(kept, line{l.number, strings.TrimSpace(l.text[len(label):])})
 	}
 	for _, l := range a.lines {
-		switch m := modelInline.FindString(l.text); {
-		case askerLabel.MatchString(l.text) || asksIn(l.text):
+		switch m := modelInline().FindString(l.text); {
+		case askerLabel().MatchString(l.text) || asksIn(l.text):
 			flush()
 			asking, asked.Line = true, l.number
 			asked.Text = l.text + "\n"
-		case modelLabel.MatchString(l.text):
+		case modelLabel().MatchString(l.text):
 			answers(l, l.text)
 		case m != "" && (asking || len(turns) == 0):
 			answers(l, m)
@@ -160,26 +160,26 @@ func titled(lines []line) bool {
 
 // asksIn tells a line in which the asker's label stands before what is asked.
 func asksIn(text string) bool {
-	lead := askerLead.FindString(text)
+	lead := askerLead().FindString(text)
 	return lead != "" && len(lead) < len(text)
 }
 
 func isLabel(text string) bool {
-	return askerLabel.MatchString(text) || asksIn(text) || modelLabel.MatchString(text) || surelyModel.MatchString(text)
+	return askerLabel().MatchString(text) || asksIn(text) || modelLabel().MatchString(text) || surelyModel().MatchString(text)
 }
 
 // fence reads the line that opens or closes a block of code.
-var fence = regexp.MustCompile("^ {0,3}(`{3,}|~{3,})\\s*([^`]*)$")
+var fence = pattern("^ {0,3}(`{3,}|~{3,})\\s*([^`]*)$")
 
 // fenceEnd is the line that closes the block of code which line i opens, or the
 // number of lines. Models nest fences of one length: inside a block of Markdown
 // one with a language opens another.
 func fenceEnd(lines []line, i int) int {
-	m := fence.FindStringSubmatch(lines[i].text)
+	m := fence().FindStringSubmatch(lines[i].text)
 	holdsText := isTextLanguage(m[2])
 	depth := 0
 	for at := i + 1; at < len(lines); at++ {
-		inner := fence.FindStringSubmatch(lines[at].text)
+		inner := fence().FindStringSubmatch(lines[at].text)
 		switch {
 		case inner == nil || inner[1][0] != m[1][0]:
 		case strings.TrimSpace(inner[2]) != "":
@@ -208,9 +208,9 @@ func (a *answer) unwrap() {
 	var fences strings.Builder
 	wrapped, free := 0, 0
 	for i := 0; i < len(a.lines); {
-		if !fence.MatchString(a.lines[i].text) {
+		if !fence().MatchString(a.lines[i].text) {
 			from := i
-			for i < len(a.lines) && !fence.MatchString(a.lines[i].text) {
+			for i < len(a.lines) && !fence().MatchString(a.lines[i].text) {
 				i++
 			}
 			outside = append(outside, a.lines[from:i])
@@ -219,7 +219,7 @@ func (a *answer) unwrap() {
 		}
 		end := fenceEnd(a.lines, i)
 		inside := a.lines[i+1 : end]
-		if !isTextLanguage(fence.FindStringSubmatch(a.lines[i].text)[2]) || !looksWritten(inside) {
+		if !isTextLanguage(fence().FindStringSubmatch(a.lines[i].text)[2]) || !looksWritten(inside) {
 			return // code is code, and the answer as it stands
 		}
 		wrapped += len(textOf(inside))
@@ -244,13 +244,13 @@ func (a *answer) unwrap() {
 // opened holds it.
 const boundary = "\x00"
 
-var structured = regexp.MustCompile(`^\s*(?:[#＃]{1,6}\s*\S|[-*+•]\s+\S|\d{1,3}[.)、]\s*\S|\*\*|---$|\+\+\+$|[一二三四五六七八九十]+、)`)
+var structured = pattern(`^\s*(?:[#＃]{1,6}\s*\S|[-*+•]\s+\S|\d{1,3}[.)、]\s*\S|\*\*|---$|\+\+\+$|[一二三四五六七八九十]+、)`)
 
 // looksWritten tells a digest in a fence from code.
 func looksWritten(lines []line) bool {
 	n := 0
 	for _, l := range lines {
-		if structured.MatchString(l.text) {
+		if structured().MatchString(l.text) {
 			n++
 		}
 	}

@@ -90,7 +90,9 @@ func BenchmarkGather(b *testing.B) {
 	b.Run("match-cold", func(b *testing.B) {
 		l := prepared()
 		for b.Loop() {
-			l.Memory = &Memory{}
+			for _, s := range l.said {
+				s.findings = nil
+			}
 			l.match()
 		}
 	})
@@ -126,4 +128,34 @@ func BenchmarkGather(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkLinkAgain links a site after one of its digests has changed.
+func BenchmarkLinkAgain(b *testing.B) {
+	for _, n := range []int{100, 1_000, 10_000} {
+		in := madeInput(n)
+		at := len(in.Documents) - n/2
+		for _, c := range []struct {
+			what   string
+			change func(d *site.Document, version int)
+		}{
+			{"body", func(d *site.Document, version int) { d.Body = fmt.Sprint(version) }},
+			{"title", func(d *site.Document, version int) { d.Title = fmt.Sprint("Title ", version) }},
+			{"topics", func(d *site.Document, version int) { d.Topics = append(d.Topics[:1:1], fmt.Sprint("New ", version)) }},
+		} {
+			b.Run(fmt.Sprintf("digests=%d/%s", n, c.what), func(b *testing.B) {
+				in.Memory = &Memory{Again: true}
+				Link(in)
+				b.ReportAllocs()
+				version := 0
+				for b.Loop() {
+					version++
+					d := *in.Documents[at]
+					c.change(&d, version)
+					in.Documents[at] = &d
+					Link(in)
+				}
+			})
+		}
+	}
 }

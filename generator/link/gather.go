@@ -16,33 +16,31 @@ func (l *linker) match() {
 	topics, list := entriesOf(l.topics)
 	people, persons := entriesOf(l.people)
 	l.topicList, l.personList = list, persons
-	documents := make([]*site.Document, len(l.all))
-	for i, d := range l.all {
-		documents[i] = d.Document
-	}
-	l.Memory.renew(newVocabulary(topics, people, l.Memory.vocabulary), documents)
+	l.Memory.renew(newVocabulary(topics, people, l.Memory.vocabulary), l.all, l.said)
 }
 
 // gather brings what the digests hold to the topics and people that it belongs
 // to, newest first.
 func (l *linker) gather() {
-	for _, d := range l.all {
-		l.tell(d)
+	for i, d := range l.all {
+		l.tell(d, l.said[i].findings)
 	}
 	l.makeRoom()
 	mixed := false // translations have dates of their own
-	for _, d := range l.site.Digests {
-		if versions := listedVersions(d); len(versions) > 1 {
-			l.collectBest(versions)
-			mixed = true
-			continue
+	for i, d := range l.site.Digests {
+		if len(d.Translations) > 0 {
+			if versions := listedVersions(d); len(versions) > 1 {
+				l.collectBest(versions)
+				mixed = true
+				continue
+			}
 		}
-		f := l.findings(d)
-		for i := range f.held {
-			l.collect(d, &f.held[i])
+		f := l.listed[i].findings
+		for n := range f.held {
+			l.collect(d, &f.held[n])
 		}
-		for i := range f.mere {
-			l.collect(d, &f.mere[i])
+		for n := range f.mere {
+			l.collect(d, &f.mere[n])
 		}
 	}
 	for _, topic := range l.topicList {
@@ -75,8 +73,8 @@ func listedVersions(d *site.Digest) []*site.Digest {
 // makeRoom makes every list as long as it can become, so that none has to grow.
 func (l *linker) makeRoom() {
 	room := make([]int, len(l.topicList)+len(l.personList))
-	for _, d := range l.site.Digests {
-		held := l.findings(d).held
+	for _, said := range l.listed {
+		held := said.findings.held
 		for i := range held {
 			room[held[i].entry]++
 		}
@@ -89,11 +87,10 @@ func (l *linker) makeRoom() {
 	}
 }
 
-func (l *linker) findings(d *site.Digest) *findings { return l.Memory.findings[d.Document] }
+func (l *linker) findings(d *site.Digest) *findings { return l.Memory.said[d.Document].findings }
 
 // tell gives a digest what its own points are about and who makes them.
-func (l *linker) tell(d *site.Digest) {
-	f := l.findings(d)
+func (l *linker) tell(d *site.Digest, f *findings) {
 	for _, e := range f.held {
 		if len(e.points) > 0 && int(e.entry) < len(l.topicList) {
 			d.About = append(d.About, site.TopicPoints{Topic: l.topicList[e.entry], Points: e.points})
@@ -248,5 +245,5 @@ func nearestTopics(t *site.Topic, shared map[*site.Topic]*site.TopicCount) []sit
 	slices.SortFunc(list, func(a, b site.TopicCount) int {
 		return cmp.Or(cmp.Compare(weight[b.Topic], weight[a.Topic]), cmp.Compare(b.Count, a.Count), cmp.Compare(a.Key, b.Key))
 	})
-	return slices.Clip(list[:min(mostRelated, len(list))])
+	return slices.Clip(list[:min(site.MostRelated, len(list))])
 }

@@ -10,6 +10,7 @@ package link
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -37,6 +38,8 @@ type linker struct {
 	problems   []site.Problem
 	digests    []*site.Digest // originals, newest first
 	all        []*site.Digest // translations too
+	said       []*said        // of all of them, in the same order
+	listed     []*said        // of site.Digests, in the same order
 	topics     *register[site.Topic]
 	people     *register[site.Person]
 	shows      *register[site.Show]
@@ -51,6 +54,7 @@ func Link(in Input) (*site.Site, []site.Problem) {
 	if l.Memory == nil {
 		l.Memory = &Memory{}
 	}
+	l.Memory.round++
 	l.site = &site.Site{Config: in.Config, Targets: map[string]site.Address{}}
 	documents := l.published()
 	l.makeDigests(documents[site.KindDigest])
@@ -60,8 +64,7 @@ func Link(in Input) (*site.Site, []site.Problem) {
 	l.namePeople(documents[site.KindPerson])
 	l.match()
 	l.gather()
-	l.finishTopics()
-	l.finishPeople()
+	l.site.Topics, l.site.People = l.topics.finish(l), l.people.finish(l)
 	l.makeShows(documents[site.KindShow])
 	l.neighbours()
 	l.related()
@@ -70,13 +73,14 @@ func Link(in Input) (*site.Site, []site.Problem) {
 	l.assets()
 	l.redirects()
 	l.covers()
+	l.Memory.forget()
 	return l.site, l.problems
 }
 
 // published sorts the documents by kind and leaves out what is not to be seen
 // now.
 func (l *linker) published() map[site.Kind][]*site.Document {
-	byKind := map[site.Kind][]*site.Document{}
+	byKind := map[site.Kind][]*site.Document{site.KindDigest: make([]*site.Document, 0, len(l.Documents))}
 	for _, d := range l.Documents {
 		switch {
 		case d.Draft && !l.Drafts:
@@ -87,49 +91,92 @@ func (l *linker) published() map[site.Kind][]*site.Document {
 			byKind[d.Kind] = append(byKind[d.Kind], d)
 		}
 	}
+	byFile := func(a, b *site.Document) int { return cmp.Compare(a.File, b.File) }
 	for _, documents := range byKind {
-		slices.SortFunc(documents, func(a, b *site.Document) int { return cmp.Compare(a.File, b.File) })
+		slices.SortFunc(documents, byFile)
 	}
 	return byKind
 }
 
 // makeDigests gives every digest its address, and orders them.
 func (l *linker) makeDigests(documents []*site.Document) {
-	var originals []*site.Document
-	translations, bundles := map[string][]*site.Document{}, map[string]bool{}
+	originals, translations := l.originals(documents)
+	given := l.slugsOf(site.KindDigest, originals)
+	made := make([]site.Digest, len(originals)) // together, for they go together
+	l.digests, l.all = make([]*site.Digest, len(originals)), make([]*site.Digest, 0, len(documents))
+	l.said = make([]*said, 0, len(documents))
+	found := make([]*said, len(originals))
+	for i, d := range originals {
+		found[i] = l.Memory.again(given.said[i], d)
+		given.said[i] = found[i]
+		l.digests[i] = l.digest(&made[i], found[i], given.addresses[i])
+		if len(translations) > 0 {
+			base := found[i].bundle
+			l.translate(l.digests[i], translations[base])
+			delete(translations, base) // NAME.md and NAME/index.md are two digests; one of them has the translations
+		}
+	}
+	l.sortDigests(found)
+	l.site.Digests = make([]*site.Digest, 0, len(l.digests))
+	for i, d := range l.digests {
+		if d.Unlisted {
+			l.site.Unlisted = append(l.site.Unlisted, d)
+		} else {
+			l.site.Digests = append(l.site.Digests, d)
+			l.listed = append(l.listed, found[i])
+		}
+	}
+}
+
+// sortDigests orders the digests, and what was found of them. It begins with the
+// order that they had last time, which is rarely another one.
+func (l *linker) sortDigests(found []*said) {
+	type place struct {
+		*site.Digest
+		number int32
+		said   *said
+	}
+	places := make([]place, len(l.digests))
+	known := len(l.Memory.newest) == len(places)
+	for i := range places {
+		number := int32(i)
+		if known {
+			number = l.Memory.newest[i]
+		}
+		places[i] = place{l.digests[number], number, found[number]}
+	}
+	slices.SortFunc(places, func(a, b place) int { return newestFirst(a.Digest, b.Digest) })
+	l.Memory.newest = make([]int32, len(places))
+	for i, p := range places {
+		l.digests[i], l.Memory.newest[i], found[i] = p.Digest, p.number, p.said
+	}
+}
+
+// originals tells the digests from their translations, which are by bundle.
+func (l *linker) originals(documents []*site.Document) (originals []*site.Document, translations map[string][]*site.Document) {
+	if !slices.ContainsFunc(documents, func(d *site.Document) bool { return d.Translation != "" }) {
+		return documents, nil
+	}
+	translations = map[string][]*site.Document{}
+	bundles := map[string]bool{}
 	for _, d := range documents {
 		if d.Translation == "" {
 			originals = append(originals, d)
-			bundles[bundle(d)] = true
+			bundles[l.Memory.of(d).bundle] = true
 		}
 	}
 	for _, d := range documents {
 		if d.Translation == "" {
 			continue
 		}
-		if base := bundle(d); bundles[base] {
+		if base := l.Memory.of(d).bundle; bundles[base] {
 			translations[base] = append(translations[base], d)
 		} else {
 			originals = append(originals, d) // NAME.LANG.md without NAME.md is the digest itself
 			bundles[base] = true
 		}
 	}
-	slugs := l.slugs(originals)
-	for i, d := range originals {
-		digest := l.digest(d, site.PageAddress("digests", slugs[i]))
-		l.digests = append(l.digests, digest)
-		l.all = append(l.all, digest)
-		l.translate(digest, translations[bundle(d)])
-		delete(translations, bundle(d)) // NAME.md and NAME/index.md are two digests; one of them has the translations
-	}
-	slices.SortFunc(l.digests, newestFirst)
-	for _, d := range l.digests {
-		if d.Unlisted {
-			l.site.Unlisted = append(l.site.Unlisted, d)
-		} else {
-			l.site.Digests = append(l.site.Digests, d)
-		}
-	}
+	return originals, translations
 }
 
 // translate gives a digest its translations, sorted by language.
@@ -142,10 +189,9 @@ func (l *linker) translate(digest *site.Digest, documents []*site.Document) {
 			continue
 		}
 		byAddress[address] = t
-		translation := l.digest(t, address)
+		translation := l.digest(new(site.Digest), l.Memory.of(t), address)
 		translation.Original = digest
 		digest.Translations = append(digest.Translations, translation)
-		l.all = append(l.all, translation)
 	}
 	slices.SortFunc(digest.Translations, func(a, b *site.Digest) int {
 		return cmp.Or(cmp.Compare(a.Lang, b.Lang), cmp.Compare(a.File, b.File))
@@ -154,6 +200,20 @@ func (l *linker) translate(digest *site.Digest, documents []*site.Document) {
 
 // original is the digest itself, or what it is a translation of.
 func original(d *site.Digest) *site.Digest { return cmp.Or(d.Original, d) }
+
+// versions are a digest and its translations.
+func versions(d *site.Digest) iter.Seq[*site.Digest] {
+	return func(yield func(*site.Digest) bool) {
+		if !yield(d) {
+			return
+		}
+		for _, t := range d.Translations {
+			if !yield(t) {
+				return
+			}
+		}
+	}
+}
 
 // bundle is what a digest and its translations have in common.
 func bundle(d *site.Document) string {
@@ -164,10 +224,13 @@ func bundle(d *site.Document) string {
 	return path.Join(dir, d.Name)
 }
 
-func (l *linker) digest(d *site.Document, address site.Address) *site.Digest {
-	digest := &site.Digest{Document: d, Address: address, Lang: cmp.Or(d.Language, d.Detected, l.Config.Language)}
+// digest makes a digest of a document.
+func (l *linker) digest(digest *site.Digest, s *said, address site.Address) *site.Digest {
+	d := s.document
+	digest.Document, digest.Address, digest.Lang = d, address, cmp.Or(d.Language, d.Detected, l.Config.Language)
 	digest.Foreign = digest.Lang != l.Config.Language
 	digest.Future = d.Date.After(l.Now)
+	l.all, l.said = append(l.all, digest), append(l.said, s)
 	return digest
 }
 
@@ -186,10 +249,33 @@ func (l *linker) makePages(documents []*site.Document) {
 			pages = append(pages, d)
 		}
 	}
-	slugs := l.slugs(pages)
+	given := l.slugsOf(site.KindPage, pages)
 	for i, d := range pages {
-		l.site.Pages = append(l.site.Pages, &site.Page{Document: d, Address: site.PageAddress(slugs[i])})
+		l.site.Pages = append(l.site.Pages, &site.Page{Document: d, Address: site.PageAddress(given.slugs[i])})
 	}
+}
+
+// slugsOf are the slugs of documents of a kind, unless they are remembered.
+func (l *linker) slugsOf(kind site.Kind, documents []*site.Document) slugged {
+	if s, known := l.Memory.slugs[kind]; known && s.holdsFor(documents) {
+		l.problems = append(l.problems, s.problems...)
+		s.documents = documents // those before are let go of
+		l.Memory.slugs[kind] = s
+		return s
+	}
+	before := len(l.problems)
+	s := slugged{documents: documents, said: make([]*said, len(documents)), slugs: l.slugs(documents), problems: slices.Clone(l.problems[before:])}
+	if kind == site.KindDigest {
+		s.addresses = make([]site.Address, len(documents))
+		for i, slug := range s.slugs {
+			s.addresses[i] = site.PageAddress("digests", slug)
+		}
+	}
+	if l.Memory.slugs == nil {
+		l.Memory.slugs = map[site.Kind]slugged{}
+	}
+	l.Memory.slugs[kind] = s
+	return s
 }
 
 // slugs gives every document a slug of its own. Where two would have one: that

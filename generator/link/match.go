@@ -15,18 +15,12 @@ import (
 // long as both stay the same; what topics and people gather of it is put
 // together anew each time (gather.go).
 
-// Memory is what the documents of a site held when it was last linked. The zero
-// value remembers nothing. It is not safe for concurrent use.
-type Memory struct {
-	vocabulary *vocabulary
-	findings   map[*site.Document]*findings
-}
-
-// findings are what one document holds. They are never altered.
+// findings are what one document holds.
 type findings struct {
 	held     []finding // by number: people, and the topics that it carries or has points about
 	mere     []finding // by number: topics that points only name, which are many
 	speakers []speaker
+	sketch   *sketch // nil where none was asked for
 }
 
 // finding is what a document holds of one topic or person.
@@ -43,13 +37,17 @@ type speaker struct {
 	entry int32
 }
 
-// renew finds what documents hold, unless it is remembered, and forgets those
-// that are gone.
-func (m *Memory) renew(v *vocabulary, documents []*site.Document) {
-	if v != m.vocabulary {
-		m.findings = nil
+// renew finds what documents hold, unless it is remembered.
+func (m *Memory) renew(v *vocabulary, documents []*site.Digest, all []*said) {
+	if last := m.vocabulary; last != nil && v != last {
+		d := v.since(last)
+		for _, s := range m.said {
+			if s.findings != nil && !d.keep(s.findings) {
+				s.findings = nil
+			}
+		}
 	}
-	found := make([]*findings, len(documents))
+	m.vocabulary = v
 	var group sync.WaitGroup
 	const batch = 64 // documents a goroutine looks through with one matcher
 	running := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -59,20 +57,19 @@ func (m *Memory) renew(v *vocabulary, documents []*site.Document) {
 			defer func() { <-running }()
 			var matcher *matcher
 			for i := from; i < min(from+batch, len(documents)); i++ {
-				if found[i] = m.findings[documents[i]]; found[i] == nil {
+				if all[i].findings == nil {
 					if matcher == nil {
 						matcher = newMatcher(v)
 					}
-					found[i] = matcher.match(documents[i])
+					if m.Again {
+						matcher.sketch = new(sketch)
+					}
+					all[i].findings = matcher.match(documents[i].Document)
 				}
 			}
 		})
 	}
 	group.Wait()
-	m.vocabulary, m.findings = v, make(map[*site.Document]*findings, len(documents))
-	for i, d := range documents {
-		m.findings[d] = found[i]
-	}
 }
 
 // matcher looks through one document after the other.
@@ -81,6 +78,7 @@ type matcher struct {
 	text []byte // folded
 
 	// Of one document.
+	sketch   *sketch // or nil
 	carried  map[int32]bool
 	credited map[string]int32 // people by the names that a label may have
 	found    []hit
@@ -143,13 +141,13 @@ type heading struct {
 func (m *matcher) carry(d *site.Document) {
 	m.carried, m.credited = map[int32]bool{}, map[string]int32{}
 	for _, name := range d.Topics {
-		if entry, ok := m.topicOf[site.Fold(name)]; ok {
+		if entry, ok := m.topicOf[m.note(name)]; ok {
 			m.carried[entry] = true
 		}
 	}
 	shared := map[string]int32{} // the last name is of several people, or of the one
 	for _, credit := range d.Credits {
-		entry, ok := m.personOf[site.Fold(credit.Name)]
+		entry, ok := m.personOf[m.note(credit.Name)]
 		if !ok || m.carried[entry] {
 			continue
 		}
@@ -186,7 +184,12 @@ func (m *matcher) inHeading(s *site.Section) (entries []int32) {
 	return entries
 }
 
-func (m *matcher) fold(text string) { m.text = site.AppendFold(m.text[:0], text) }
+func (m *matcher) fold(text string) {
+	m.text = site.AppendFold(m.text[:0], text)
+	if m.sketch != nil {
+		parts(m.text, m.sketch.add)
+	}
+}
 
 // inWords calls each with what the folded text names. A topic that is only
 // tagged is not named by words, and one character names only what the document
@@ -205,7 +208,7 @@ func (m *matcher) inWords(each func(entry int32)) {
 // point notes what a point is about, and what it names.
 func (m *matcher) point(p *site.Point) {
 	for _, name := range p.Topics {
-		if entry, ok := m.topicOf[site.Fold(name)]; ok {
+		if entry, ok := m.topicOf[m.note(name)]; ok {
 			m.touch(entry, about)
 		}
 	}
@@ -234,7 +237,7 @@ func (m *matcher) point(p *site.Point) {
 func (m *matcher) label(p *site.Point) {
 	speaks, ok := int32(0), false
 	if p.By != "" {
-		key := site.Fold(p.By)
+		key := m.note(p.By)
 		if speaks, ok = m.credited[key]; !ok {
 			speaks, ok = m.personOf[key]
 		}
@@ -283,7 +286,7 @@ func (m *matcher) findings() *findings {
 	slices.SortStableFunc(m.found, func(a, b hit) int {
 		return cmp.Or(cmp.Compare(a.entry, b.entry), cmp.Compare(b.near, a.near))
 	})
-	f := &findings{speakers: m.speakers}
+	f := &findings{speakers: m.speakers, sketch: m.sketch}
 	cited := make([]site.Cited, len(m.found))
 	for from := 0; from < len(m.found); {
 		entry, split, to := m.found[from].entry, from, from

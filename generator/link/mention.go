@@ -3,6 +3,7 @@ package link
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/digestry/digestry/generator/site"
 )
@@ -10,18 +11,7 @@ import (
 // mentionedIn finds for each digest the others that name its title in title
 // marks or quotation marks, or link to it. What is unlisted is named nowhere.
 func (l *linker) mentionedIn() {
-	byTitle, byAddress := map[string]*site.Digest{}, map[site.Address]*site.Digest{}
-	for _, d := range l.digests { // of two with one title, the newest
-		if key := site.Fold(d.Title); byTitle[key] == nil {
-			byTitle[key] = d
-		}
-	}
-	for _, d := range l.all {
-		if key := site.Fold(d.Title); byTitle[key] == nil {
-			byTitle[key] = d
-		}
-		byAddress[d.Address] = d
-	}
+	byTitle, byAddress := l.digestsByTitle(), sync.OnceValue(l.digestsByAddress)
 	mention := func(from, to *site.Digest) {
 		if to == nil || original(to) == original(from) {
 			return
@@ -32,7 +22,7 @@ func (l *linker) mentionedIn() {
 		}
 	}
 	for _, d := range l.site.Digests {
-		for _, version := range append([]*site.Digest{d}, d.Translations...) {
+		for version := range versions(d) {
 			if version.Unlisted {
 				continue
 			}
@@ -41,7 +31,9 @@ func (l *linker) mentionedIn() {
 			}
 			for _, link := range version.Links {
 				page, _, _ := strings.Cut(string(l.site.Targets[link.Ref]), "#")
-				mention(version, byAddress[site.Address(page)])
+				if page != "" {
+					mention(version, byAddress()[site.Address(page)])
+				}
 			}
 		}
 	}
@@ -50,4 +42,29 @@ func (l *linker) mentionedIn() {
 			t.MentionedIn = slices.Clone(d.MentionedIn)
 		}
 	}
+}
+
+func (l *linker) digestsByTitle() map[string]*site.Digest {
+	byTitle := make(map[string]*site.Digest, len(l.all))
+	for _, d := range l.digests { // of two with one title, the newest
+		if key := l.Memory.said[d.Document].title; byTitle[key] == nil {
+			byTitle[key] = d
+		}
+	}
+	if len(l.all) > len(l.digests) {
+		for i, d := range l.all {
+			if key := l.said[i].title; byTitle[key] == nil {
+				byTitle[key] = d
+			}
+		}
+	}
+	return byTitle
+}
+
+func (l *linker) digestsByAddress() map[site.Address]*site.Digest {
+	byAddress := make(map[site.Address]*site.Digest, len(l.all))
+	for _, d := range l.all {
+		byAddress[d.Address] = d
+	}
+	return byAddress
 }

@@ -32,17 +32,30 @@ import (
 
 // order puts names of one language in order. It is for one goroutine.
 type order struct {
+	lang                        string
 	byStrokes, byPinyin, korean bool
 	collator                    *collate.Collator
 	buffer                      collate.Buffer
 	letters                     map[rune]rune // already found
+	places                      map[string]place
+}
+
+// mostPlaces are how many names' places are remembered at least.
+const mostPlaces = 10_000
+
+// orderOf is the order of a language, with the places that it remembers.
+func (m *Memory) orderOf(lang string) *order {
+	if m.order == nil || m.order.lang != lang {
+		m.order = newOrder(lang)
+	}
+	return m.order
 }
 
 func newOrder(lang string) *order {
 	tag := language.Make(lang)
 	base, _ := tag.Base()
 	script, _ := tag.Script()
-	o := &order{collator: collate.New(tag, collate.Loose, collate.Numeric), letters: map[rune]rune{}}
+	o := &order{lang: lang, collator: collate.New(tag, collate.Loose, collate.Numeric), letters: map[rune]rune{}, places: map[string]place{}}
 	o.korean = base.String() == "ko"
 	if base.String() == "zh" {
 		o.byStrokes = script.String() == "Hant"
@@ -70,24 +83,38 @@ const (
 
 // sortTerms orders terms, and tells each its group.
 func sortTerms[T any](o *order, all []*T, term func(*T) *site.Term) {
-	places := make(map[*T]place, len(all))
-	for _, t := range all {
+	type placed struct {
+		term *T
+		place
+		slug string
+	}
+	places := make([]placed, len(all))
+	if len(o.places) > mostPlaces+2*len(all) {
+		clear(o.places) // most of them are gone
+	}
+	for i, t := range all {
 		name := term(t).Name
 		if d := term(t).Described; d != nil && d.Sort != "" {
 			name = d.Sort
 		}
-		places[t] = o.place(name)
-		term(t).Initial = places[t].initial
+		places[i] = placed{t, o.place(name), term(t).Slug}
+		term(t).Initial = places[i].initial
 	}
-	slices.SortFunc(all, func(a, b *T) int {
-		p, q := places[a], places[b]
-		return cmp.Or(cmp.Compare(p.class, q.class), bytes.Compare(p.rank, q.rank), bytes.Compare(p.key, q.key), cmp.Compare(term(a).Slug, term(b).Slug))
+	slices.SortFunc(places, func(p, q placed) int {
+		return cmp.Or(cmp.Compare(p.class, q.class), bytes.Compare(p.rank, q.rank), bytes.Compare(p.key, q.key), cmp.Compare(p.slug, q.slug))
 	})
+	for i, p := range places {
+		all[i] = p.term
+	}
 }
 
 func (o *order) place(name string) place {
-	p := o.group(first(name))
-	p.key = o.key(name)
+	p, known := o.places[name]
+	if !known {
+		p = o.group(first(name))
+		p.key = o.key(name)
+		o.places[name] = p
+	}
 	return p
 }
 

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/digestry/digestry/generator/site"
 	"golang.org/x/text/unicode/norm"
@@ -19,31 +20,55 @@ const filesFolder = "files"
 
 // destinations are all that a reference can lead to. Files are looked up by the
 // composed form (NFC) of their path: an author types that one, whatever form
-// the disk keeps.
+// the disk keeps. Whatever many sites do not need is found when it is asked for.
 type destinations struct {
-	pages    map[string]site.Address // by content file
-	says     map[string]*site.Document
-	files    map[string]string // content files that are no documents, as the disk has them
-	withheld map[string]string // by content file: why it is not published
-	names    map[string]string // folded name of a digest or page -> its content file
-	bases    map[string]string // folded name of a file, without folder -> its path
+	pages    map[string]destination   // by content file
+	files    map[string]string        // content files that are no documents, as the disk has them
+	withheld map[string]string        // by content file: why it is not published
+	names    func() map[string]string // folded name of a digest or page -> its content file
+	bases    map[string]string        // folded name of a file, without folder -> its path
 
 	nearName, nearFile func(string) string // hints
 }
 
-func (l *linker) destinations() destinations {
-	d := destinations{
-		map[string]site.Address{}, map[string]*site.Document{}, map[string]string{}, map[string]string{},
-		map[string]string{}, map[string]string{}, nil, nil,
+// destination is a document with its page.
+type destination struct {
+	address site.Address
+	says    *site.Document
+}
+
+func (l *linker) destinations() *destinations {
+	d := &destinations{
+		pages: make(map[string]destination, len(l.all)), files: make(map[string]string, len(l.Files)),
+		withheld: make(map[string]string, len(l.withheld)), bases: make(map[string]string, len(l.Files)),
 	}
-	page := func(document *site.Document, address site.Address) {
-		if document != nil {
-			file := composed(document.File)
-			d.pages[file], d.says[file] = address, document
+	l.listPages(d)
+	for _, file := range l.Files {
+		d.files[composed(file)] = file
+		key := site.Fold(path.Base(file))
+		if first, taken := d.bases[key]; !taken || file < first {
+			d.bases[key] = composed(file)
 		}
 	}
-	for _, digest := range l.all {
-		page(digest.Document, digest.Address)
+	for file, why := range l.withheld {
+		d.withheld[composed(file)] = why
+	}
+	d.names = sync.OnceValue(l.nameAll)
+	d.nearName = nearest(l.knownNames)
+	d.nearFile = nearest(func() []string {
+		return slices.Concat(slices.Collect(maps.Keys(d.pages)), slices.Collect(maps.Keys(d.files)))
+	})
+	return d
+}
+
+func (l *linker) listPages(d *destinations) {
+	page := func(document *site.Document, address site.Address) {
+		if document != nil {
+			d.pages[composed(document.File)] = destination{address, document}
+		}
+	}
+	for i, digest := range l.all {
+		d.pages[l.said[i].file] = destination{digest.Address, digest.Document}
 		if t := digest.Transcript; t != nil && isMarkdown(t.File) { // captions may be wanted as a file
 			page(t.Document, digest.TranscriptAddress())
 		}
@@ -55,88 +80,88 @@ func (l *linker) destinations() destinations {
 	for _, t := range l.site.Terms() {
 		page(t.Described, t.Address)
 	}
-	for _, file := range l.Files {
-		d.files[composed(file)] = file
-		key := site.Fold(path.Base(file))
-		if first, taken := d.bases[key]; !taken || file < first {
-			d.bases[key] = composed(file)
-		}
-	}
-	for file, why := range l.withheld {
-		d.withheld[composed(file)] = why
-	}
-	d.nearName, d.nearFile = l.nameAll(&d), nearest(slices.Concat(slices.Collect(maps.Keys(d.pages)), slices.Collect(maps.Keys(d.files))))
-	return d
 }
 
 func composed(file string) string { return norm.NFC.String(file) }
 
-// nameAll fills in the names of digests and pages. A name that several have
-// belongs to the file that bears it, else to the title, and to what is published
-// before what is not. It gives the hints for names.
-func (l *linker) nameAll(d *destinations) (near func(string) string) {
-	name := func(name string, document *site.Document) {
-		key := site.Fold(name)
-		if _, taken := d.names[key]; key != "" && !taken {
-			d.names[key] = composed(document.File)
+// nameAll finds whose a name is. One that several have belongs to the file that
+// bears it, else to the title, and to what is published before what is not.
+func (l *linker) nameAll() map[string]string {
+	names := make(map[string]string, 2*len(l.all))
+	name := func(key, file string) {
+		if _, taken := names[key]; key != "" && !taken {
+			names[key] = file
 		}
 	}
-	var originals, others, withheld []*site.Document
+	var originals, others, withheld []*said
 	for _, digest := range l.digests {
-		originals = append(originals, digest.Document)
+		originals = append(originals, l.Memory.of(digest.Document))
 	}
 	for _, page := range l.site.Pages {
-		originals = append(originals, page.Document)
+		originals = append(originals, l.Memory.of(page.Document))
 	}
-	for _, digest := range l.all {
+	for i, digest := range l.all {
 		if digest.Original != nil {
-			others = append(others, digest.Document)
+			others = append(others, l.said[i])
 		}
 	}
-	for _, document := range l.Documents {
-		if l.withheld[document.File] != "" {
-			withheld = append(withheld, document)
+	if len(l.withheld) > 0 {
+		for _, document := range l.Documents {
+			if l.withheld[document.File] != "" {
+				withheld = append(withheld, l.Memory.of(document))
+			}
 		}
 	}
-	var known []string
-	for _, documents := range [][]*site.Document{originals, others, withheld} {
-		for _, document := range documents {
-			name(document.Name, document)
+	for _, documents := range [][]*said{originals, others, withheld} {
+		for _, d := range documents {
+			name(d.name, d.file)
 		}
-		for _, document := range documents {
-			name(document.Title, document)
+		for _, d := range documents {
+			name(d.title, d.file)
 		}
-		for _, document := range documents {
-			for _, other := range document.OtherNames {
-				name(other, document)
+		for _, d := range documents {
+			for _, other := range d.others {
+				name(other, d.file)
 			}
 		}
 	}
 	for _, digest := range l.all {
 		if t := digest.Transcript; t != nil && isMarkdown(t.File) {
 			base := path.Base(t.File)
-			name(base[:len(base)-len(".md")], t.Document)
+			name(site.Fold(base[:len(base)-len(".md")]), composed(t.File))
 		}
 	}
-	for _, document := range slices.Concat(originals, others) {
-		known = append(append(known, document.Name, document.Title), document.OtherNames...)
+	return names
+}
+
+// knownNames are those that somebody may have meant.
+func (l *linker) knownNames() (known []string) {
+	add := func(d *site.Document) { known = append(append(known, d.Name, d.Title), d.OtherNames...) }
+	for _, digest := range l.all {
+		add(digest.Document)
+	}
+	for _, page := range l.site.Pages {
+		add(page.Document)
 	}
 	for _, t := range l.site.Terms() {
 		known = append(append(known, t.Name), t.Aliases...)
 	}
-	return nearest(known)
+	return known
 }
 
 // references finds where every reference of the published documents leads, and
 // reports those that lead nowhere.
 func (l *linker) references(documents []*site.Document) {
-	to := l.destinations()
+	to := sync.OnceValue(l.destinations)
 	for _, document := range documents {
+		if len(document.Links) == 0 {
+			continue
+		}
 		if _, withheld := l.withheld[document.File]; withheld {
 			continue
 		}
 		for _, link := range document.Links {
-			target, message, hint := l.resolve(to, link)
+			target, message, hint := l.resolve(to(), link)
 			if message != "" {
 				l.problems = append(l.problems, site.Problem{
 					File: document.File, Line: link.Line, Column: link.Column,
@@ -153,7 +178,7 @@ func (l *linker) references(documents []*site.Document) {
 // resolve finds one reference's target. A message says what is wrong with it;
 // there may be a target all the same. The target follows from Ref alone, since
 // Targets is keyed by it.
-func (l *linker) resolve(to destinations, link site.Link) (target site.Address, message, hint string) {
+func (l *linker) resolve(to *destinations, link site.Link) (target site.Address, message, hint string) {
 	if name, ok := strings.CutPrefix(link.Ref, "topic:"); ok {
 		if t := l.topics.byKey[site.Fold(name)]; t != nil {
 			return t.Address, "", ""
@@ -183,16 +208,16 @@ func (l *linker) resolve(to destinations, link site.Link) (target site.Address, 
 
 // named is the content file that a wikilink names: by its path, by a name of
 // its own, or by the last part of its path, which is enough in Obsidian.
-func (to destinations) named(name string) (file string, ok bool) {
+func (to *destinations) named(name string) (file string, ok bool) {
 	clean := composed(path.Clean(name))
 	if strings.Contains(clean, "/") {
 		for _, candidate := range candidates(clean) {
-			if to.pages[candidate] != "" || to.files[candidate] != "" || to.withheld[candidate] != "" {
+			if to.pages[candidate].says != nil || to.files[candidate] != "" || to.withheld[candidate] != "" {
 				return candidate, true
 			}
 		}
 	}
-	if file, ok = to.names[site.Fold(name)]; ok {
+	if file, ok = to.names()[site.Fold(name)]; ok {
 		return file, true
 	}
 	base := path.Base(clean)
@@ -202,7 +227,7 @@ func (to destinations) named(name string) (file string, ok bool) {
 	if isMarkdown(base) {
 		base = base[:len(base)-len(".md")]
 	}
-	file, ok = to.names[site.Fold(base)]
+	file, ok = to.names()[site.Fold(base)]
 	return file, ok
 }
 
@@ -211,19 +236,19 @@ func candidates(file string) []string {
 	return []string{file, file + ".md", path.Join(file, "index.md"), path.Join(file, "_index.md")}
 }
 
-func (l *linker) file(to destinations, file, fragment string, link site.Link) (target site.Address, message, hint string) {
+func (l *linker) file(to *destinations, file, fragment string, link site.Link) (target site.Address, message, hint string) {
 	for _, candidate := range candidates(file) {
-		address, ok := to.pages[candidate]
+		page, ok := to.pages[candidate]
 		if !ok {
 			continue
 		}
 		if fragment == "" {
-			return address, "", ""
+			return page.address, "", ""
 		}
-		if id := anchor(to.says[candidate], fragment); id != "" {
-			return address + fragmentOf(id), "", ""
+		if id := anchor(page.says, fragment); id != "" {
+			return page.address + fragmentOf(id), "", ""
 		}
-		return address, fmt.Sprintf("%q has no section or point %q", candidate, fragment), "link to the words of its heading or label"
+		return page.address, fmt.Sprintf("%q has no section or point %q", candidate, fragment), "link to the words of its heading or label"
 	}
 	if onDisk, ok := to.files[file]; ok && !isMarkdown(file) {
 		// What such a fragment means is the file's own affair: "#page=3", "#t=90".
@@ -267,7 +292,7 @@ func (l *linker) term(name string) *site.Term {
 // nearest gives hints: which of some names or files somebody may have meant.
 // They are gathered when the first one is asked for, and a question that many
 // links ask is answered once.
-func nearest(names []string) func(string) string {
+func nearest(among func() []string) func(string) string {
 	var folded []string
 	shown, answers := map[string]string{}, map[string]string{}
 	return func(word string) string {
@@ -275,6 +300,7 @@ func nearest(names []string) func(string) string {
 			return hint
 		}
 		if folded == nil {
+			names := among()
 			slices.Sort(names)
 			for _, name := range names {
 				if key := site.Fold(name); shown[key] == "" {
@@ -323,10 +349,9 @@ var ownAddresses = []site.Address{
 	"/feed.xml", "/feed.json", "/sitemap.xml", "/robots.txt", "/llms.txt",
 }
 
-// redirects lead from old addresses, and from the addresses that other names
-// of a topic, person or show would have, to where the page is.
-func (l *linker) redirects() {
-	taken := map[site.Address]string{}
+// addresses are those that are taken, with what has them.
+func (l *linker) addresses(terms []*site.Term) map[site.Address]string {
+	taken := make(map[site.Address]string, len(l.all)+len(terms))
 	for _, own := range ownAddresses {
 		taken[own] = "a page of every site"
 	}
@@ -339,14 +364,22 @@ func (l *linker) redirects() {
 	for _, p := range l.site.Pages {
 		taken[p.Address] = p.File
 	}
-	terms := l.site.Terms()
 	for _, t := range terms {
 		taken[t.Address] = t.Name
 		if t.Described != nil {
 			taken[t.Address] = t.Described.File
 		}
 	}
+	return taken
+}
+
+// redirects lead from old addresses, and from the addresses that other names
+// of a topic, person or show would have, to where the page is.
+func (l *linker) redirects() {
+	terms := l.site.Terms()
+	taken := sync.OnceValue(func() map[site.Address]string { return l.addresses(terms) })
 	add := func(from, to site.Address, owner string, document *site.Document, explicit bool) {
+		taken := taken()
 		if by, clash := taken[from]; clash {
 			if explicit && by != owner {
 				l.fail(document, "alias", fmt.Sprintf("old address %s is taken by %s", from, by), "take it out of one of the two")

@@ -120,10 +120,10 @@ func TestMeeting(t *testing.T) {
 	for _, c := range find("t").Related() {
 		got = append(got, fmt.Sprint(c.Name, " ", c.Count))
 	}
-	for _, c := range find("t").People {
+	for _, c := range find("t").People() {
 		got = append(got, fmt.Sprint("@", c.Name, " ", c.Count))
 	}
-	for _, c := range s.People[0].Topics {
+	for _, c := range s.People[0].Topics() {
 		got = append(got, fmt.Sprint("Ann: ", c.Name, " ", c.Count))
 	}
 	want := []string{

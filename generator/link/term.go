@@ -11,15 +11,22 @@ import (
 
 // register gathers the topics, people or shows of a site by their key.
 type register[T any] struct {
+	kind   site.Kind
 	folder string // of their addresses
 	term   func(*T) *site.Term
 	byKey  map[string]*T // by every key: that of the name and of each alias
 	all    []*T
-	counts map[*T]map[string]int // how often each spelling is used
+	counts map[*T][]spelling // of terms that have no file of their own
 }
 
-func newRegister[T any](folder string, term func(*T) *site.Term) *register[T] {
-	return &register[T]{folder: folder, term: term, byKey: map[string]*T{}, counts: map[*T]map[string]int{}}
+// spelling is how often a name is written so.
+type spelling struct {
+	name  string
+	count int
+}
+
+func newRegister[T any](kind site.Kind, folder string, term func(*T) *site.Term) *register[T] {
+	return &register[T]{kind: kind, folder: folder, term: term, byKey: map[string]*T{}, counts: map[*T][]spelling{}}
 }
 
 // describe adds the terms that have a file of their own. A name that another
@@ -38,10 +45,10 @@ func (r *register[T]) describe(l *linker, documents []*site.Document) {
 		r.all = append(r.all, t)
 		kept = append(kept, d)
 	}
-	slugs := l.slugs(kept)
+	given := l.slugsOf(r.kind, kept)
 	for i, t := range r.all {
 		term := r.term(t)
-		term.Slug = slugs[i]
+		term.Slug = given.slugs[i]
 		for _, alias := range term.Described.OtherNames {
 			other, taken := r.byKey[site.Fold(alias)]
 			if taken && other != t {
@@ -61,19 +68,25 @@ func (r *register[T]) describe(l *linker, documents []*site.Document) {
 }
 
 // use is the term that a digest names.
-func (r *register[T]) use(name string) *T {
-	key := site.Fold(name)
-	t := r.byKey[key]
+func (r *register[T]) use(name spelled) *T {
+	t := r.byKey[name.key]
 	if t == nil {
 		t = new(T)
-		*r.term(t) = site.Term{Key: key}
-		r.byKey[key] = t
+		*r.term(t) = site.Term{Key: name.key}
+		r.byKey[name.key] = t
 		r.all = append(r.all, t)
 	}
-	if r.counts[t] == nil {
-		r.counts[t] = map[string]int{}
+	if r.term(t).Described != nil {
+		return t
 	}
-	r.counts[t][name]++
+	spellings := r.counts[t]
+	for i := range spellings {
+		if spellings[i].name == name.name {
+			spellings[i].count++
+			return t
+		}
+	}
+	r.counts[t] = append(spellings, spelling{name.name, 1})
 	return t
 }
 
@@ -86,7 +99,9 @@ func (r *register[T]) finish(l *linker) []*T {
 			term.Name = mostUsed(r.counts[t])
 			term.Slug = site.Slug(term.Name)
 		}
-		slices.SortFunc(term.Digests, newestFirst)
+		if len(l.all) > len(l.digests) { // translations have dates of their own
+			slices.SortFunc(term.Digests, newestFirst)
+		}
 	}
 	r.all = slices.DeleteFunc(r.all, func(t *T) bool { return l.isEmpty(r.term(t)) })
 	bySlug := map[string][]*site.Term{}
@@ -101,7 +116,7 @@ func (r *register[T]) finish(l *linker) []*T {
 			term.Address = site.PageAddress(r.folder, term.Slug)
 		}
 	}
-	sortTerms(newOrder(l.Config.Language), r.all, r.term)
+	sortTerms(l.Memory.orderOf(l.Config.Language), r.all, r.term)
 	return r.all
 }
 
@@ -119,45 +134,41 @@ func (l *linker) isEmpty(t *site.Term) bool {
 }
 
 // mostUsed is the commonest spelling of a name; of equals the first in order.
-func mostUsed(counts map[string]int) string {
-	best := ""
-	for name, n := range counts {
-		if best == "" || n > counts[best] || n == counts[best] && name < best {
-			best = name
+func mostUsed(spellings []spelling) string {
+	var best spelling
+	for _, s := range spellings {
+		if s.count > best.count || s.count == best.count && s.name < best.name {
+			best = s
 		}
 	}
-	return best
+	return best.name
 }
 
 // nameTopics registers the topics that files describe, digests carry, and
 // authors give to sections and points.
 func (l *linker) nameTopics(described []*site.Document) {
-	l.topics = newRegister("topics", func(t *site.Topic) *site.Term { return &t.Term })
+	l.topics = newRegister(site.KindTopic, "topics", func(t *site.Topic) *site.Term { return &t.Term })
 	l.topics.describe(l, described)
-	for _, d := range l.all {
-		for _, name := range d.Document.Topics {
+	for i, d := range l.all {
+		d.Topics = slices.Grow(d.Topics, len(l.said[i].topics))
+		for _, name := range l.said[i].topics {
 			if topic := l.topics.use(name); !slices.Contains(d.Topics, topic) {
 				d.Topics = append(d.Topics, topic)
 			}
 		}
-		for _, s := range d.Sections {
-			for _, block := range s.Blocks {
-				for _, p := range block.Points {
-					for _, name := range p.Topics {
-						l.topics.use(name)
-					}
-				}
-			}
+		for _, name := range l.said[i].onPoints {
+			l.topics.use(name)
 		}
 	}
 }
 
 func (l *linker) namePeople(described []*site.Document) {
-	l.people = newRegister("people", func(p *site.Person) *site.Term { return &p.Term })
+	l.people = newRegister(site.KindPerson, "people", func(p *site.Person) *site.Term { return &p.Term })
 	l.people.describe(l, described)
-	for _, d := range l.all {
-		for _, credit := range d.Credits {
-			person := l.people.use(credit.Name)
+	for i, d := range l.all {
+		d.People = slices.Grow(d.People, len(d.Credits))
+		for n, credit := range d.Credits {
+			person := l.people.use(spelled{credit.Name, l.said[i].credits[n]})
 			person.URL = cmp.Or(person.URL, credit.URL)
 			if !slices.ContainsFunc(d.People, func(a site.Appearance) bool { return a.Person == person }) {
 				d.People = append(d.People, site.Appearance{Person: person, Role: credit.Role})
@@ -166,26 +177,17 @@ func (l *linker) namePeople(described []*site.Document) {
 	}
 }
 
-func (l *linker) finishTopics() {
-	l.site.Topics = l.topics.finish(l)
-	for _, topic := range l.site.Topics {
-		topic.People = speaking(topic.Digests)
-	}
-}
-
-func (l *linker) finishPeople() {
-	l.site.People = l.people.finish(l)
-	for _, person := range l.site.People {
-		person.Topics = meeting(person.Digests)
-	}
-}
-
 func (l *linker) makeShows(described []*site.Document) {
-	l.shows = newRegister("shows", func(s *site.Show) *site.Term { return &s.Term })
+	l.shows = newRegister(site.KindShow, "shows", func(s *site.Show) *site.Term { return &s.Term })
 	l.shows.describe(l, described)
 	folders := folderShows(described)
-	for _, d := range l.all {
-		if name := cmp.Or(d.Document.Show, nearestFolder(folders, d.File)); name != "" {
+	for i, d := range l.all {
+		name := spelled{d.Document.Show, l.said[i].show}
+		if name.name == "" && len(folders) > 0 {
+			name.name = nearestFolder(folders, d.File)
+			name.key = site.Fold(name.name)
+		}
+		if name.name != "" {
 			d.Show = l.shows.use(name)
 		}
 	}
@@ -193,26 +195,12 @@ func (l *linker) makeShows(described []*site.Document) {
 		l.showDigests(d)
 	}
 	l.site.Shows = l.shows.finish(l)
-	for _, show := range l.site.Shows {
-		show.Topics = meeting(show.Digests)
-		show.People = speaking(show.Digests)
-	}
-	for _, topic := range l.site.Topics {
-		topic.Shows = of(topic.Digests)
-	}
-	for _, person := range l.site.People {
-		for _, d := range person.Digests {
-			if d.Show != nil && !slices.Contains(person.Shows, d.Show) {
-				person.Shows = append(person.Shows, d.Show)
-			}
-		}
-	}
 }
 
 // showDigests lists a digest under its show. A translation stands for a digest
 // that names another one, or none, in its own language.
 func (l *linker) showDigests(d *site.Digest) {
-	for _, version := range append([]*site.Digest{d}, d.Translations...) {
+	for version := range versions(d) {
 		if version.Unlisted || version.Show == nil {
 			continue
 		}
@@ -244,62 +232,4 @@ func nearestFolder(folders map[string]string, file string) string {
 		}
 	}
 	return ""
-}
-
-// mostRelated are how many topics or people a term is shown with.
-const mostRelated = 24
-
-// meeting counts the topics of some digests. The commonest come first; of equally common ones those that are rarer in the whole site, since
-// they say more.
-func meeting(digests []*site.Digest) []site.TopicCount {
-	counts := map[*site.Topic]int{}
-	for _, d := range digests {
-		for _, topic := range d.Topics {
-			counts[topic]++
-		}
-	}
-	list := make([]site.TopicCount, 0, len(counts))
-	for topic, n := range counts {
-		list = append(list, site.TopicCount{Topic: topic, Count: n})
-	}
-	slices.SortFunc(list, func(a, b site.TopicCount) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(len(a.Digests), len(b.Digests)), cmp.Compare(a.Key, b.Key))
-	})
-	return slices.Clip(list[:min(mostRelated, len(list))])
-}
-
-// speaking counts the people of some digests.
-func speaking(digests []*site.Digest) []site.PersonCount {
-	counts := map[*site.Person]int{}
-	for _, d := range digests {
-		for _, a := range d.People {
-			counts[a.Person]++
-		}
-	}
-	list := make([]site.PersonCount, 0, len(counts))
-	for person, n := range counts {
-		list = append(list, site.PersonCount{Person: person, Count: n})
-	}
-	slices.SortFunc(list, func(a, b site.PersonCount) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Key, b.Key))
-	})
-	return slices.Clip(list[:min(mostRelated, len(list))])
-}
-
-// of counts the shows of some digests.
-func of(digests []*site.Digest) []site.ShowCount {
-	counts := map[*site.Show]int{}
-	for _, d := range digests {
-		if d.Show != nil {
-			counts[d.Show]++
-		}
-	}
-	list := make([]site.ShowCount, 0, len(counts))
-	for show, n := range counts {
-		list = append(list, site.ShowCount{Show: show, Count: n})
-	}
-	slices.SortFunc(list, func(a, b site.ShowCount) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Key, b.Key))
-	})
-	return slices.Clip(list[:min(mostRelated, len(list))])
 }

@@ -18,9 +18,12 @@ type spoken struct{ bundle, translation string }
 // by the language that was spoken. Where a digest has several, the best form
 // wins: Markdown, which somebody edited, then WebVTT, then SubRip.
 func (l *linker) makeTranscripts(documents []*site.Document) {
+	if len(documents) == 0 {
+		return
+	}
 	digests, originals := map[spoken]*site.Digest{}, map[string]*site.Digest{}
-	for _, d := range l.all {
-		key := spoken{bundle(d.Document), d.Translation}
+	for i, d := range l.all {
+		key := spoken{l.said[i].bundle, d.Translation}
 		if digests[key] == nil {
 			digests[key] = d
 		}

@@ -112,6 +112,27 @@ func newVocabulary(topics, people []entry, last *vocabulary) *vocabulary {
 	return v
 }
 
+// compare orders an entry and one of another vocabulary. There is none behind the
+// last.
+func (v *vocabulary) compare(number int, other *vocabulary, its int) int {
+	switch {
+	case number == len(v.entries):
+		return 1
+	case its == len(other.entries):
+		return -1
+	case number < v.topics != (its < other.topics):
+		if number < v.topics {
+			return -1
+		}
+		return 1
+	}
+	return strings.Compare(v.entries[number].names[0], other.entries[its].names[0])
+}
+
+func (e *entry) equal(other *entry) bool {
+	return e.own == other.own && e.file == other.file && e.tagged == other.tagged && slices.Equal(e.names, other.names)
+}
+
 // sum tells vocabularies apart.
 func (v *vocabulary) sum() (key [sha256.Size]byte) {
 	var b []byte
@@ -137,15 +158,18 @@ func (v *vocabulary) sum() (key [sha256.Size]byte) {
 }
 
 // referred is the entry that a symbolic reference leads to, or -1.
-func (v *vocabulary) referred(ref string) int32 {
+func (m *matcher) referred(ref string) int32 {
 	ref, _, _ = strings.Cut(ref, "#")
 	number, ok := int32(0), false
 	if file, isFile := strings.CutPrefix(ref, "content:"); isFile {
-		number, ok = v.fileOf[file]
+		number, ok = m.fileOf[file]
+		if m.sketch != nil {
+			m.sketch.add(reference(file))
+		}
 	} else {
-		key := site.Fold(strings.TrimPrefix(ref, "name:"))
-		if number, ok = v.topicOf[key]; !ok {
-			number, ok = v.personOf[key]
+		key := m.note(strings.TrimPrefix(ref, "name:"))
+		if number, ok = m.topicOf[key]; !ok {
+			number, ok = m.personOf[key]
 		}
 	}
 	if !ok {

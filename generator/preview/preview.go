@@ -147,11 +147,11 @@ func (s *Server) Run(ctx context.Context, listeners ...net.Listener) error {
 func (s *Server) build(ctx context.Context, e watch.Event) {
 	s.options.Begun()
 	begin := time.Now()
-	generate := s.generator.Generate
-	if !e.All && len(e.Paths) > 0 {
-		generate = func(ctx context.Context) (*generator.Result, error) { return s.generator.Regenerate(ctx, e.Paths) }
+	paths := e.Paths
+	if e.All {
+		paths = nil
 	}
-	result, err := generate(ctx)
+	result, err := s.generator.Regenerate(ctx, paths)
 	if ctx.Err() != nil {
 		return
 	}

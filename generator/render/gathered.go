@@ -14,12 +14,18 @@ import (
 
 // The pages of a topic, a person and a show: what digests have for it.
 
+// sorted is a list in another order, which is found when a page that shows it is
+// drawn.
+func sorted[T any](list []T, order func(a, b T) int) func() []T {
+	return sync.OnceValue(func() []T { return slices.SortedStableFunc(slices.Values(list), order) })
+}
+
 func (p *pagesOf) topic(topic *site.Topic) {
-	all := slices.Clone(topic.Gathered)
-	slices.SortStableFunc(all, func(a, b site.Gathered) int { return cmp.Compare(min(1, len(b.Points)), min(1, len(a.Points))) })
-	timeLine := p.timeLine(func() []moment { return p.moments(topic.Address, all) })
-	paged(p.site.PerPage, topic.Address, all, func(address site.Address, pager Pager, gathered []site.Gathered) {
+	all := sorted(topic.Gathered, func(a, b site.Gathered) int { return cmp.Compare(min(1, len(b.Points)), min(1, len(a.Points))) })
+	timeLine := p.timeLine(func() []moment { return p.moments(topic.Address, all()) })
+	eachPart(p.site.PerPage, topic.Address, len(topic.Gathered), func(address site.Address, pager Pager, from, to int) {
 		p.layout(KindTopic, address, func() any {
+			gathered := all()[from:to]
 			v := TopicView{Frame: p.termFrame(KindTopic, address, &topic.Term, topic, "topics"), Topic: topic}
 			v.Pager, v.TimeLine = pager, timeLine()
 			for i, g := range gathered {
@@ -54,7 +60,6 @@ func (p *pagesOf) moments(first site.Address, gathered []site.Gathered) (moments
 }
 
 func (p *pagesOf) person(person *site.Person) {
-	all := slices.Clone(person.Gathered)
 	kind := func(g site.Gathered) int {
 		role, credited := g.Digest.Role(person)
 		switch {
@@ -67,10 +72,11 @@ func (p *pagesOf) person(person *site.Person) {
 		}
 		return 2
 	}
-	slices.SortStableFunc(all, func(a, b site.Gathered) int { return cmp.Compare(kind(a), kind(b)) })
-	timeLine := p.timeLine(func() []moment { return p.moments(person.Address, all) })
-	paged(p.site.PerPage, person.Address, all, func(address site.Address, pager Pager, gathered []site.Gathered) {
+	all := sorted(person.Gathered, func(a, b site.Gathered) int { return cmp.Compare(kind(a), kind(b)) })
+	timeLine := p.timeLine(func() []moment { return p.moments(person.Address, all()) })
+	eachPart(p.site.PerPage, person.Address, len(person.Gathered), func(address site.Address, pager Pager, from, to int) {
 		p.layout(KindPerson, address, func() any {
+			gathered := all()[from:to]
 			v := PersonView{Frame: p.termFrame(KindPerson, address, &person.Term, person, "people"), Person: person}
 			v.Pager, v.TimeLine = pager, timeLine()
 			for i, g := range gathered {

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"sync"
+
 	"github.com/digestry/digestry/generator/site"
 )
 
@@ -36,12 +38,15 @@ type PersonGroup struct {
 }
 
 func (p *pagesOf) topics() {
-	most, mostPoints := 0, 0
 	for _, topic := range p.site.Topics {
-		most = max(most, len(topic.Digests))
-		mostPoints = max(mostPoints, topic.PointCount())
 		p.topic(topic)
 	}
+	busiest := sync.OnceValues(func() (digests, points int) {
+		for _, topic := range p.site.Topics {
+			digests, points = max(digests, len(topic.Digests)), max(points, topic.PointCount())
+		}
+		return digests, points
+	})
 	folded := foldedTopics(p.site.Topics)
 	pages := inPages(p.site.Topics, func(t *site.Topic) int {
 		if folded(t) {
@@ -52,7 +57,8 @@ func (p *pagesOf) topics() {
 	jumps := jumpsTo(topicsAddress, pages, func(t *site.Topic) site.Initial { return t.Initial })
 	eachPage(topicsAddress, pages, func(address site.Address, pager Pager, topics []*site.Topic) {
 		p.layout(KindTopics, address, func() any {
-			v := TopicsView{Frame: p.frame(KindTopics, address, p.theme.title("topics")), Topics: topics, Jumps: jumps, Most: most, MostPoints: mostPoints}
+			v := TopicsView{Frame: p.frame(KindTopics, address, p.theme.title("topics")), Topics: topics, Jumps: jumps}
+			v.Most, v.MostPoints = busiest()
 			v.Pager = pager
 			v.Groups, v.Folded = groupTopics(topics, folded)
 			if pager.Number == 1 {

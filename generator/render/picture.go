@@ -14,20 +14,24 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/digestry/digestry/generator/picture"
 	"github.com/digestry/digestry/generator/site"
 )
 
-// Pictures is what is remembered of pictures from one site to the next. The
-// zero value is ready. It is safe for use by several goroutines.
-type Pictures struct {
+// Memory is what is remembered from one site to the next: of pictures, and in
+// which order pages stood. The zero value is ready. It is safe for use by several
+// goroutines.
+type Memory struct {
 	// Keep gives what draw gave for this key at some time, if it is still
 	// there. It may be nil.
 	Keep func(key string, draw func() ([]byte, error)) ([]byte, error)
 
 	measured sync.Map // seen -> picture.Info
+
+	order atomic.Pointer[[]int32] // of pages by address, as numbers of those that were told
 }
 
 // seen tells one state of a file from others without reading it.
@@ -44,7 +48,7 @@ const pictureFolder = "/assets/pictures"
 // pictures adds narrower widths of the pictures in content folders, and finds
 // the size of each. What stands in static/ is left as it is: that is what the
 // folder is for.
-func (p *pagesOf) pictures(memory *Pictures, roots map[site.Root]fs.FS) {
+func (p *pagesOf) pictures(memory *Memory, roots map[site.Root]fs.FS) {
 	p.sizes = map[site.Address]picture.Info{}
 	for i, a := range p.site.Assets {
 		replaced := i+1 < len(p.site.Assets) && p.site.Assets[i+1].Address == a.Address // by one in static/
@@ -79,7 +83,7 @@ func narrower(a site.Address, width int) site.Address {
 
 // measure finds a picture's size. A file that is no picture has none, whatever
 // its name says.
-func (m *Pictures) measure(fsys fs.FS, a site.Asset) (picture.Info, bool) {
+func (m *Memory) measure(fsys fs.FS, a site.Asset) (picture.Info, bool) {
 	stat, err := fs.Stat(fsys, a.File)
 	if err != nil {
 		return picture.Info{}, false
@@ -116,7 +120,7 @@ func measureFile(fsys fs.FS, file string) picture.Info {
 
 // draw writes a picture in one of its widths. One that is damaged behind its
 // head is published as it is: a browser shows as much of it as there is.
-func (m *Pictures) draw(w io.Writer, fsys fs.FS, file string, width int) error {
+func (m *Memory) draw(w io.Writer, fsys fs.FS, file string, width int) error {
 	source, err := fs.ReadFile(fsys, file)
 	if err != nil {
 		return err

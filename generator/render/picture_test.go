@@ -106,7 +106,7 @@ func TestStaticPicturesAreLeftAlone(t *testing.T) {
 
 func TestPicturesAreMeasuredAnewWhenTheyChange(t *testing.T) {
 	s, files := pictured(t, `<img src="/files/small.png" alt="">`)
-	memory := &Pictures{}
+	memory := &Memory{}
 	about := func() string {
 		for _, page := range Pages(s, theme(t, s.Config), map[site.Root]fs.FS{site.InContent: files}, memory) {
 			if page.Address == "/about/" {
@@ -129,7 +129,7 @@ func TestPicturesAreMeasuredAnewWhenTheyChange(t *testing.T) {
 func TestPicturesAreKept(t *testing.T) {
 	s, files := pictured(t, "")
 	keys := map[string]bool{}
-	memory := &Pictures{Keep: func(key string, draw func() ([]byte, error)) ([]byte, error) {
+	memory := &Memory{Keep: func(key string, draw func() ([]byte, error)) ([]byte, error) {
 		keys[key] = true
 		return []byte("kept"), nil
 	}}

@@ -54,8 +54,8 @@ type pagesOf struct {
 
 // Pages tells every page of a site, sorted by address. roots are the folders
 // that the site's assets are in.
-func Pages(s *site.Site, theme *Theme, roots map[site.Root]fs.FS, memory *Pictures) []Page {
-	p := &pagesOf{site: s, theme: theme}
+func Pages(s *site.Site, theme *Theme, roots map[site.Root]fs.FS, memory *Memory) []Page {
+	p := &pagesOf{site: s, theme: theme, pages: make([]Page, 0, 4*(len(s.Digests)+len(s.Topics)+len(s.People)))}
 	theme.drawn.Store(new(sync.Map)) // what was drawn of another site is not of this one
 	p.redirects()                    // first, so that an old address never takes the place of a page
 	p.pictures(memory, roots)
@@ -76,21 +76,52 @@ func Pages(s *site.Site, theme *Theme, roots map[site.Root]fs.FS, memory *Pictur
 	for _, a := range s.Assets {
 		p.add(NewAsset(a.Address, roots[a.Root], a.File))
 	}
-	slices.SortStableFunc(p.pages, func(a, b Page) int { return cmp.Compare(a.Address, b.Address) })
-	// A file in static/ stands in for a page that we would have made.
-	return compactLast(p.pages)
+	return sortPages(p.pages, memory)
 }
 
-// compactLast keeps the last of pages with one address.
-func compactLast(pages []Page) []Page {
-	kept := pages[:0]
-	for i, page := range pages {
-		if i+1 < len(pages) && pages[i+1].Address == page.Address {
-			continue
-		}
-		kept = append(kept, page)
+// sortPages orders pages by address. Of two with one address the later is kept:
+// a file in static/ stands in for a page that we would have made. Most sites have
+// the pages of the one before, so that their order only has to be looked at.
+func sortPages(told []Page, memory *Memory) []Page {
+	order := memory.order.Load()
+	if order == nil || !inOrder(told, *order) {
+		found := sortedNumbers(told)
+		memory.order.Store(&found)
+		order = &found
 	}
-	return kept
+	pages := make([]Page, 0, len(told))
+	for _, number := range *order {
+		page := told[number]
+		if last := len(pages) - 1; last >= 0 && pages[last].Address == page.Address {
+			pages[last] = page
+		} else {
+			pages = append(pages, page)
+		}
+	}
+	return pages
+}
+
+func sortedNumbers(told []Page) []int32 {
+	order := make([]int32, len(told))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int { return cmp.Or(cmp.Compare(told[a].Address, told[b].Address), cmp.Compare(a, b)) })
+	return order
+}
+
+// inOrder tells whether an order of as many pages is the order of these.
+func inOrder(told []Page, order []int32) bool {
+	if len(order) != len(told) {
+		return false
+	}
+	for i := 1; i < len(order); i++ {
+		before, after := order[i-1], order[i]
+		if c := cmp.Compare(told[before].Address, told[after].Address); c > 0 || c == 0 && before > after {
+			return false
+		}
+	}
+	return true
 }
 
 func (p *pagesOf) add(pages ...Page) { p.pages = append(p.pages, pages...) }
@@ -141,25 +172,34 @@ func (p *pagesOf) termFrame(kind Kind, address site.Address, term *site.Term, ab
 // paged cuts what is shown of digests into pages of a long list; each is told its
 // pager. An empty list is one page.
 func paged[T any](perPage int, first site.Address, list []T, each func(address site.Address, pager Pager, list []T)) {
-	pages := slices.Collect(slices.Chunk(list, perPage))
-	if len(list) == 0 {
-		pages = [][]T{nil}
+	eachPart(perPage, first, len(list), func(address site.Address, pager Pager, from, to int) { each(address, pager, list[from:to]) })
+}
+
+// eachPart is paged where the list is not known yet, but how long it is.
+func eachPart(perPage int, first site.Address, length int, each func(address site.Address, pager Pager, from, to int)) {
+	total := max(1, (length+perPage-1)/perPage)
+	for i := range total {
+		each(numbered(first, i+1), pagerOf(first, i+1, total), i*perPage, min(length, (i+1)*perPage))
 	}
-	eachPage(first, pages, each)
 }
 
 // eachPage tells the pages of a long list their pagers.
 func eachPage[T any](first site.Address, pages [][]T, each func(address site.Address, pager Pager, list []T)) {
 	for i, list := range pages {
-		pager := Pager{Number: i + 1, Total: len(pages)}
-		if i > 0 {
-			pager.Prev = numbered(first, i)
-		}
-		if i+1 < len(pages) {
-			pager.Next = numbered(first, i+2)
-		}
-		each(numbered(first, i+1), pager, list)
+		each(numbered(first, i+1), pagerOf(first, i+1, len(pages)), list)
 	}
+}
+
+// pagerOf is the pager of one of the pages of a long list.
+func pagerOf(first site.Address, number, total int) Pager {
+	pager := Pager{Number: number, Total: total}
+	if number > 1 {
+		pager.Prev = numbered(first, number-1)
+	}
+	if number < total {
+		pager.Next = numbered(first, number+1)
+	}
+	return pager
 }
 
 // numbered is the address of a page of a long list.

@@ -82,7 +82,7 @@ func sample() *site.Site {
 func drawn(t *testing.T, s *site.Site, roots map[site.Root]fs.FS) map[string]string {
 	t.Helper()
 	all := map[string]string{}
-	for _, page := range Pages(s, theme(t, s.Config), roots, &Pictures{}) {
+	for _, page := range Pages(s, theme(t, s.Config), roots, &Memory{}) {
 		var b bytes.Buffer
 		if err := page.Draw(&b); err != nil {
 			t.Fatal(err)
@@ -114,7 +114,7 @@ func contains(t *testing.T, pages map[string]string, file string, wanted ...stri
 
 func TestPagesAreSortedAndTold(t *testing.T) {
 	s := sample()
-	pages := Pages(s, theme(t, s.Config), nil, &Pictures{})
+	pages := Pages(s, theme(t, s.Config), nil, &Memory{})
 	if !slices.IsSortedFunc(pages, func(a, b Page) int { return strings.Compare(string(a.Address), string(b.Address)) }) {
 		t.Error("the pages are not sorted by address")
 	}
@@ -442,7 +442,7 @@ func TestStaticFileReplacesAPage(t *testing.T) {
 			t.Errorf("%s is %q", file, pages[file])
 		}
 	}
-	for _, page := range Pages(s, theme(t, s.Config), map[site.Root]fs.FS{site.InStatic: static, site.InContent: static}, &Pictures{}) {
+	for _, page := range Pages(s, theme(t, s.Config), map[site.Root]fs.FS{site.InStatic: static, site.InContent: static}, &Memory{}) {
 		f, err := page.Open()
 		if (err == nil) != (slices.Contains([]string{"/", "/about/", "/feed.xml", "/robots.txt", "/files/p.png"}, string(page.Address))) {
 			t.Errorf("opening %s: %v", page.Address, err)

@@ -39,22 +39,27 @@ type located struct {
 // sitemaps adds the sitemap, or where there are too many pages for one, several
 // of them and their index.
 func (p *pagesOf) sitemaps(most int) {
-	listed := p.located()
+	if len(p.pages) <= most { // and those that are listed are not more
+		told := p.pages
+		p.add(p.sitemap(sitemapAddress, func() []located { return p.located(told) }))
+		return
+	}
+	listed := p.located(p.pages)
 	if len(listed) <= most {
-		p.add(p.sitemap(sitemapAddress, listed))
+		p.add(p.sitemap(sitemapAddress, func() []located { return listed }))
 		return
 	}
 	var parts []located
 	for part := range slices.Chunk(listed, most) {
 		address := site.Address(fmt.Sprintf("/sitemap-%d.xml", len(parts)+1))
 		parts = append(parts, located{address, slices.MaxFunc(part, func(a, b located) int { return a.modified.Compare(b.modified) }).modified})
-		p.add(p.sitemap(address, part))
+		p.add(p.sitemap(address, func() []located { return part }))
 	}
 	p.add(NewPage(sitemapAddress, KindIndex, func(w io.Writer) error { return p.locations(w, "sitemapindex", "sitemap", parts) }))
 }
 
-func (p *pagesOf) sitemap(address site.Address, listed []located) Page {
-	return NewPage(address, KindIndex, func(w io.Writer) error { return p.locations(w, "urlset", "url", listed) })
+func (p *pagesOf) sitemap(address site.Address, listed func() []located) Page {
+	return NewPage(address, KindIndex, func(w io.Writer) error { return p.locations(w, "urlset", "url", listed()) })
 }
 
 func (p *pagesOf) locations(w io.Writer, list, item string, listed []located) error {
@@ -77,10 +82,10 @@ func (p *pagesOf) locations(w io.Writer, list, item string, listed []located) er
 
 // located are the pages that a search engine should know, of those told so far,
 // sorted: all that are no redirects, and that their author does not hide.
-func (p *pagesOf) located() []located {
+func (p *pagesOf) located(told []Page) []located {
 	modified, hidden := p.modified()
 	var listed []located
-	for _, page := range p.pages {
+	for _, page := range told {
 		if page.Kind.HTML() && page.Kind != KindRedirect && !hidden[page.Address] {
 			listed = append(listed, located{page.Address, modified[page.Address]})
 		}

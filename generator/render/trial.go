@@ -29,7 +29,7 @@ func (l *themeLoader) tryOut(own *site.Config) {
 		{&site.Site{Config: &config}, "on a site without digests"},
 		{fullSite(&complete), "on a site that has everything"},
 	} {
-		for _, page := range Pages(trial.site, l.theme, nil, &Pictures{}) {
+		for _, page := range Pages(trial.site, l.theme, nil, &Memory{}) {
 			if l.theme.layouts[page.Kind] != nil {
 				l.tried(page.Draw(io.Discard), trial.on)
 			}
@@ -107,7 +107,7 @@ func fullSite(config *site.Config) *site.Site {
 		{ID: "q", HTML: "text", Text: "text"},
 	}
 	show := &site.Show{Term: trialTerm("shows", "show")}
-	person := &site.Person{Term: trialTerm("people", "ann"), URL: "https://ann.example/", Shows: []*site.Show{show}}
+	person := &site.Person{Term: trialTerm("people", "ann"), URL: "https://ann.example/"}
 	topic := &site.Topic{Term: trialTerm("topics", "topic")}
 	other := &site.Topic{Term: trialTerm("topics", "other")}
 	var digests []*site.Digest
@@ -133,10 +133,8 @@ func fullSite(config *site.Config) *site.Site {
 	cited := []site.Cited{{Point: points[0], Section: one.Sections[1]}, {Point: points[1], Section: one.Sections[0]}}
 	topic.Gathered = []site.Gathered{{Digest: one, Points: cited, Named: cited}, {Digest: two}}
 	topic.Mentions, topic.Named = topic.Gathered[:1], len(cited)
-	topic.People, topic.Shows = []site.PersonCount{{Person: person, Count: 2}}, []site.ShowCount{{Show: show, Count: 2}}
 	topic.FindRelated = func(*site.Topic) []site.TopicCount { return []site.TopicCount{{Topic: other, Count: 2, Points: 1}} }
 	person.Gathered = topic.Gathered
-	person.Topics, show.Topics, show.People = []site.TopicCount{{Topic: topic, Count: 2}}, []site.TopicCount{{Topic: topic, Count: 2}}, topic.People
 	for _, term := range []*site.Term{&topic.Term, &other.Term, &person.Term, &show.Term} {
 		term.Digests, term.Aliases, term.Cover, term.Described = digests, []string{"Alias"}, "/cover.png", &site.Document{Summary: "Summary.", HTML: "<p>Text.</p>", Language: "ja"}
 		term.Described.Source, term.Described.Feed, term.Described.WebLinks = one.Source, "https://show.example/feed", []site.WebLink{{Name: "Wiki", URL: "https://wiki.example/"}}

@@ -8,7 +8,6 @@ import (
 	"mime"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"os"
 	"path"
 	"strings"
@@ -26,64 +25,65 @@ func TestMain(m *testing.M) { os.Exit(chromium.Run(m)) }
 // files as they are.
 type host struct {
 	*httptest.Server
-	mu    sync.Mutex
-	files map[string]func() []byte
-	sent  int // bytes of bodies
+	site  *site.Site
+	files map[string]func() sent
+}
+
+// sent is a file as it is sent.
+type sent struct {
+	kind, coding string
+	body         []byte
 }
 
 func newHost(t testing.TB, s *site.Site) *host {
-	h := &host{files: map[string]func() []byte{"/": func() []byte { return []byte("<!doctype html><title>Search</title>") }}}
-	for _, f := range search.Files(s) {
-		h.files[string(f.Address)] = func() []byte {
-			var b bytes.Buffer
-			if err := f.Write(&b); err != nil {
-				t.Error(err)
-			}
-			return b.Bytes()
-		}
-	}
-	h.Server = httptest.NewServer(h)
+	h := serve(s)
 	t.Cleanup(h.Close)
 	return h
 }
 
+func serve(s *site.Site) *host {
+	page := sent{kind: "text/html; charset=utf-8", body: []byte("<!doctype html><title>Search</title>")}
+	h := &host{site: s, files: map[string]func() sent{"/": func() sent { return page }}}
+	for _, f := range search.Files(s) {
+		h.files[string(f.Address)] = sync.OnceValue(func() sent { return made(f) })
+	}
+	h.Server = httptest.NewServer(h)
+	return h
+}
+
+func made(f search.File) sent {
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		panic(err)
+	}
+	ending := path.Ext(string(f.Address))
+	if ending == ".bin" {
+		return sent{kind: "application/octet-stream", body: b.Bytes()}
+	}
+	var zipped bytes.Buffer
+	z := gzip.NewWriter(&zipped)
+	z.Write(b.Bytes())
+	z.Close()
+	return sent{mime.TypeByExtension(ending), "gzip", zipped.Bytes()}
+}
+
 func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	draw := h.files[(&url.URL{Path: r.URL.Path}).EscapedPath()]
-	if draw == nil {
+	make := h.files[r.URL.Path]
+	if make == nil {
 		http.NotFound(w, r)
 		return
 	}
-	body := draw()
-	kind := mime.TypeByExtension(path.Ext(r.URL.Path))
-	switch path.Ext(r.URL.Path) {
-	case "":
-		kind = "text/html; charset=utf-8"
-	case ".bin":
-		kind = "application/octet-stream"
+	file := make()
+	w.Header().Set("Content-Type", file.kind)
+	if file.coding != "" {
+		w.Header().Set("Content-Encoding", file.coding)
 	}
-	w.Header().Set("Content-Type", kind)
-	if kind != "application/octet-stream" {
-		var zipped bytes.Buffer
-		z := gzip.NewWriter(&zipped)
-		z.Write(body)
-		z.Close()
-		body = zipped.Bytes()
-		w.Header().Set("Content-Encoding", "gzip")
-	}
-	h.mu.Lock()
-	h.sent += len(body)
-	h.mu.Unlock()
-	w.Write(body)
+	w.Write(file.body)
 }
 
-// taken is how many bytes were sent since it was last asked.
-func (h *host) taken() int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	n := h.sent
-	h.sent = 0
-	return n
-}
+// large is a site of ten thousand digests, made and indexed once for all tests
+// and benchmarks.
+var large = sync.OnceValue(func() *host { return serve(madeSite(10_000)) })
 
 // client opens the index in a browser, as window.search.
 func (h *host) client(t testing.TB) *chromium.Tab {

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/digestry/digestry/generator/site"
 )
@@ -81,9 +82,9 @@ func (c *contents) build() *built {
 	}
 	close(jobs)
 	each(workers, func(int) {
-		var s sorter
+		s, e := sorter{}, encoder{total: len(c.digests)}
 		for p := range jobs {
-			c.encodePartition(b, p, s.sorted(readers, p), named)
+			c.encodePartition(b, p, &e, s.sorted(readers, p), named)
 		}
 	})
 	readers = append(readers, namesReader)
@@ -114,6 +115,7 @@ type reader struct {
 	partitions []blocks
 	words      map[string]*word
 	text       []rune
+	key        []byte  // of words
 	seen       []int32 // by character: the last digest that it was found in, plus 1
 }
 
@@ -188,11 +190,14 @@ func (r *reader) word(digest int, term []rune) {
 	if len(term) < shortestWord {
 		return
 	}
-	key := string(term)
-	w := r.words[key]
+	r.key = r.key[:0]
+	for _, c := range term {
+		r.key = utf8.AppendRune(r.key, c)
+	}
+	w := r.words[string(r.key)]
 	if w == nil {
 		w = &word{last: -1}
-		r.words[key] = w
+		r.words[string(r.key)] = w
 	}
 	if w.last != digest {
 		w.digests, w.last = w.digests+1, digest
@@ -226,11 +231,11 @@ func (b *blocks) add(p posting) {
 }
 
 // encodePartition writes the shards of one partition of the postings.
-func (c *contents) encodePartition(b *built, p int, postings []posting, named []namedTerm) {
+func (c *contents) encodePartition(b *built, p int, e *encoder, postings []posting, named []namedTerm) {
 	perPartition := c.shards() >> min(c.bits, partitionBits)
 	for s := p * perPartition; s < (p+1)*perPartition; s++ {
 		end, _ := slices.BinarySearchFunc(postings, uint64(s+1)<<(32-c.bits), func(a posting, limit uint64) int { return cmp.Compare(uint64(a.hash()), limit) })
-		b.shards[s] = c.shard(uint32(uint64(s)<<(32-c.bits)), postings[:end], c.namesOf(named, s))
+		b.shards[s] = e.shard(uint32(uint64(s)<<(32-c.bits)), postings[:end], c.namesOf(named, s))
 		postings = postings[end:]
 	}
 }

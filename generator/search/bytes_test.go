@@ -19,16 +19,16 @@ import (
 var mix = []struct{ of, shortest, longest int }{{60, 2, 4}, {30, 5, 8}, {10, 9, 12}}
 
 const (
-	largeSite    = 10_000
 	firstBudget  = 100 << 10 // bytes, for 95 of 100 first queries
 	laterBudget  = 60 << 10  // likewise for those that follow
 	interfaceMax = 8 << 10   // what a theme's own script may take of the first
 )
 
-func mixed(h *host, n int) (all []phrase) {
-	s := madeSite(largeSite)
+func mixed(h *host, n int) (all []string) {
 	for _, part := range mix {
-		all = append(all, drawn(h, s, n*part.of/100, part.shortest, part.longest)...)
+		for _, p := range drawn(h, n*part.of/100, part.shortest, part.longest) {
+			all = append(all, p.Query)
+		}
 	}
 	return all
 }
@@ -36,24 +36,50 @@ func mixed(h *host, n int) (all []phrase) {
 // answer is what an interface asks for: names and the first results.
 const answer = `async text => { const query = search.query(text); return (await Promise.all([query.names(), query.next(8)]))[1].length }`
 
-// TestBytesOfQueries holds what a reader of a large site has to load. Files that
-// an earlier query has loaded are loaded again, so that the order does not matter.
+// loads gives the number of results of each query and the files that it takes a
+// reader who has the client and the index. A file that was sent for an earlier
+// query is not sent again, but told again.
+const loads = `async queries => {
+	const fetched = fetch, kept = new Map(), answers = []
+	let read
+	window.fetch = async (address, how) => {
+		const {pathname} = new URL(address)
+		read.push(pathname)
+		if (!kept.has(pathname)) kept.set(pathname, await (await fetched(address, how)).arrayBuffer())
+		return new Response(kept.get(pathname))
+	}
+	for (const query of queries) {
+		read = []
+		window.search = await client.open(new URL("/", location))
+		read = []
+		answers.push({Results: await (` + answer + `)(query), Files: read})
+	}
+	window.fetch = fetched
+	return answers
+}`
+
+// TestBytesOfQueries holds what a reader of a large site has to load.
 func TestBytesOfQueries(t *testing.T) {
 	if testing.Short() {
 		t.Skip("ten thousand digests are indexed")
 	}
-	h := newHost(t, madeSite(largeSite))
+	h := large()
+	size := func(address string) int { return len(h.files[address]().body) }
+	start := size(string(search.ClientAddress)) + size(string(search.Address))
 	queries := mixed(h, 300)
-	tab := h.client(t)
-	start := h.taken()
 	var sent []int
-	for _, q := range queries {
-		tab.JS(`client.open(new URL("/", location)).then(s => window.search = s)`)
-		h.taken()
-		if ask[int](tab, answer, q.Query) == 0 {
-			t.Errorf("nothing is found for %q", q.Query)
+	for i, a := range ask[[]struct {
+		Results int
+		Files   []string
+	}](h.client(t), loads, queries) {
+		if a.Results == 0 {
+			t.Errorf("nothing is found for %q", queries[i])
 		}
-		sent = append(sent, h.taken())
+		sum := 0
+		for _, file := range a.Files {
+			sum += size(file)
+		}
+		sent = append(sent, sum)
 	}
 	slices.Sort(sent)
 	half, most := sent[len(sent)/2], sent[len(sent)*95/100]
@@ -71,14 +97,14 @@ func TestBytesOfQueries(t *testing.T) {
 //
 //	go test -run '^$' -bench Query ./generator/search
 func BenchmarkQuery(b *testing.B) {
-	h := newHost(b, madeSite(largeSite))
-	queries := mixed(h, 100)
+	h := large()
+	queries := mixed(h, 300)
 	tab := h.client(b)
 	var spent []time.Duration
 	for i := 0; b.Loop(); i++ {
 		tab.JS(`client.open(new URL("/", location)).then(s => window.search = s)`)
 		before := threadTime(tab)
-		ask[int](tab, answer, queries[i%len(queries)].Query)
+		ask[int](tab, answer, queries[i%len(queries)])
 		spent = append(spent, threadTime(tab)-before)
 	}
 	slices.Sort(spent)
@@ -89,7 +115,8 @@ func BenchmarkQuery(b *testing.B) {
 
 // BenchmarkIndex tells what it costs to make the index.
 func BenchmarkIndex(b *testing.B) {
-	s := madeSite(largeSite)
+	s := large().site
+	b.ReportAllocs()
 	for b.Loop() {
 		for _, f := range search.Files(s) {
 			if err := f.Write(discard{}); err != nil {

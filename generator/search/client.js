@@ -8,7 +8,8 @@
 //
 // A result is a digest with its passages that match, best first:
 //
-//   {address, title, titleMarks, lang, date, show, topics, people, passages, missing, corrected}
+//   {address, title, titleMarks, lang, date, show, topics, people, names, passages}
+//   name: {text, marks}, its show, a topic or a person of it that matches
 //   passage: {address, heading, headingMarks, time, label, text, marks, isHeading}
 //
 // Addresses are relative to the site's root; marks are pairs of offsets, those of
@@ -48,29 +49,59 @@ export function folding(han = "") {
 		}
 		return folded
 	}
-	// text is what was folded; from and to tell where each of its units stood.
-	return text => {
-		let folded = ""
-		const from = [], to = []
-		for (let i = 0; i < text.length;) {
-			const c = text.codePointAt(i)
-			let end = i + (c > 0xFFFF ? 2 : 1)
-			for (let next; end < text.length && continues(next = text.codePointAt(end)); end += next > 0xFFFF ? 2 : 1);
-			let piece
-			if (end > i + 1) piece = cluster(text.slice(i, end))
-			else if (c < 0x80) piece = text[i].toLowerCase()
-			else if (c >= 0x3400 && c <= 0x9FFF) piece = simple.get(c) ?? text[i]
-			else if (c >= 0xAC00 && c <= 0xD7A3 || c >= 0x3041 && c <= 0x3096 || c >= 0x30A0 && c <= 0x30FE) piece = text[i]
-			else piece = cluster(text[i])
-			for (let k = 0; k < piece.length; k++) {
-				from.push(i)
-				to.push(end)
-			}
-			folded += piece
-			i = end
-		}
-		return {text: folded, from, to}
+	// Most units become one unit wherever they stand. Which one is learned when it
+	// is met first: 0 where it is not known yet, 1 for all others.
+	const units = new Uint16Array(0x10000)
+	const unit = c => units[c] || (units[c] = learned(c))
+	const learned = c => {
+		if (continues(c) || c >= 0xD800 && c <= 0xDFFF) return 1
+		const folded = cluster(String.fromCharCode(c))
+		return folded.length === 1 ? folded.charCodeAt(0) : 1
 	}
+	const clusters = new Map()
+	const clusterAt = (text, i) => {
+		let end = i + (text.codePointAt(i) > 0xFFFF ? 2 : 1)
+		for (let next; end < text.length && continues(next = text.codePointAt(end)); end += next > 0xFFFF ? 2 : 1);
+		const whole = text.slice(i, end)
+		if (!clusters.has(whole)) clusters.set(whole, cluster(whole))
+		return [clusters.get(whole), end]
+	}
+	// text is what was folded; from and to tell where a unit of it stood.
+	return text => {
+		const folded = []
+		let from = null, to = null // lists, once a unit stands elsewhere than it stood
+		for (let i = 0, next = unit(text.charCodeAt(0)); i < text.length;) {
+			const one = next
+			next = i + 1 < text.length ? unit(text.charCodeAt(i + 1)) : 0
+			if (one > 1 && next !== 1) {
+				from?.push(i)
+				to?.push(i + 1)
+				folded.push(one)
+				i++
+				continue
+			}
+			const [piece, end] = clusterAt(text, i)
+			if (!from && (end > i + 1 || piece.length !== 1)) {
+				from = folded.map((_, k) => k)
+				to = folded.map((_, k) => k + 1)
+			}
+			for (let k = 0; k < piece.length; k++) {
+				from?.push(i)
+				to?.push(end)
+				folded.push(piece.charCodeAt(k))
+			}
+			i = end
+			next = i < text.length ? unit(text.charCodeAt(i)) : 0
+		}
+		return {text: string(folded), from: i => from ? from[i] : i, to: i => to ? to[i] : i + 1}
+	}
+}
+
+// string makes a text of its units, in parts that a call can take.
+function string(units) {
+	let text = ""
+	for (let i = 0; i < units.length; i += 8192) text += String.fromCharCode.apply(null, i || units.length > 8192 ? units.slice(i, i + 8192) : units)
+	return text
 }
 
 /* Terms */
@@ -82,8 +113,19 @@ const isUnspaced = c =>
 		c >= 0x3400 && c <= 0x4DBF || c >= 0x4E00 && c <= 0x9FFF || c >= 0xAC00 && c <= 0xD7A3 || c >= 0xF900 && c <= 0xFAFF || c >= 0x20000 && c <= 0x3FFFF))
 
 const isDigit = c => c >= 48 && c <= 57
-const isLetter = c => c < 0x80 ? c >= 97 && c <= 122 : /^\p{L}$/u.test(String.fromCodePoint(c))
-const isWord = c => c < 0x80 ? c >= 97 && c <= 122 || isDigit(c) : !isUnspaced(c) && /^[\p{L}\p{N}\p{M}]$/u.test(String.fromCodePoint(c))
+
+// Classes of characters, learned when they are met first.
+const OTHER = 1, UNSPACED = 2, LETTER = 3, WORD = 4
+const classes = new Uint8Array(0x10000)
+const learnedClass = c => {
+	if (isUnspaced(c)) return UNSPACED
+	if (c < 0x80) return c >= 97 && c <= 122 ? LETTER : isDigit(c) ? WORD : OTHER
+	const char = String.fromCodePoint(c)
+	return /^\p{L}$/u.test(char) ? LETTER : /^[\p{N}\p{M}]$/u.test(char) ? WORD : OTHER
+}
+const classOf = c => c >= 0 && c < 0x10000 ? classes[c] || (classes[c] = learnedClass(c)) : c < 0 ? OTHER : learnedClass(c)
+const isLetter = c => classOf(c) === LETTER
+const isWord = c => classOf(c) >= LETTER
 const joins = (before, sign, after) => "-‐'’_.".includes(sign) || sign === "," && isDigit(before) && isDigit(after)
 const cut = word => word.length <= 64 ? word : [...word].slice(0, 64).join("")
 
@@ -102,11 +144,11 @@ export function termsOf(text) {
 	let run = 0 // where the last run of characters without spaces began
 	for (let i = 0; i < text.length;) {
 		const c = at(i), next = i + size(c)
-		if (isUnspaced(c)) {
-			if (!isUnspaced(before(i))) run = i
+		if (classOf(c) === UNSPACED) {
+			if (classOf(before(i)) !== UNSPACED) run = i
 			terms.push({term: text.slice(i, next), from: i, to: next, group: run, part: true, unspaced: true})
 			const d = at(next)
-			if (isUnspaced(d)) terms.push({term: text.slice(i, next + size(d)), from: i, to: next + size(d), group: run, unspaced: true})
+			if (classOf(d) === UNSPACED) terms.push({term: text.slice(i, next + size(d)), from: i, to: next + size(d), group: run, unspaced: true})
 			i = next
 		} else if (isWord(c)) {
 			let from = i, end = wordEnd(i), parts = 1, joined = text.slice(i, end)
@@ -123,7 +165,7 @@ export function termsOf(text) {
 			const signs = /^[+#]*/.exec(text.slice(end, end + 4))[0].length
 			if (signs > 0 && signs <= 2 && !isWord(at(end + signs))) terms.push({term: cut(text.slice(from, end + signs)), from, to: end + signs, group: i, signed: true})
 			const two = before(i - 1)
-			if (text[i - 1] === "." && isLetter(c) && two !== 46 && !isWord(two) && !isUnspaced(two)) {
+			if (text[i - 1] === "." && isLetter(c) && two !== 46 && classOf(two) === OTHER) {
 				const first = wordEnd(i)
 				terms.push({term: cut(text.slice(i - 1, first)), from: i - 1, to: first, group: i, dotted: true})
 			}
@@ -195,22 +237,37 @@ function unquoted(terms, text) {
 export function find(asked, text, terms) {
 	const found = []
 	const inRow = wanted => {
-		const parts = terms.filter(t => t.part)
+		const parts = terms().filter(t => t.part)
 		for (let i = 0; i + wanted.length <= parts.length; i++) {
 			if (wanted.every((term, k) => parts[i + k].term === term)) found.push([parts[i].from, parts[i + wanted.length - 1].to])
 		}
 	}
+	if (!mayHave(asked, text)) return found
 	if (asked.run) {
 		for (let i = text.indexOf(asked.run); i >= 0; i = text.indexOf(asked.run, i + 1)) found.push([i, i + asked.run.length])
 	} else if (asked.phrase) {
 		inRow(asked.phrase)
 	} else {
 		const words = asked.words ?? [asked.word]
-		for (const t of terms) if (words.includes(t.term)) found.push([t.from, t.to])
+		for (const t of terms()) if (words.includes(t.term)) found.push([t.from, t.to])
 		if (asked.words && asked.parts.length > 1) inRow(asked.parts)
 	}
 	return found
 }
+
+// mayHave tells quickly of most texts that they have not what is asked for, so
+// that their terms need not be found: the letters are not there, or only in
+// words that signs put together.
+function mayHave(asked, text) {
+	if (asked.run) return text.includes(asked.run)
+	if (asked.phrase) return asked.phrase.every(part => text.includes(part))
+	const words = asked.words ?? [asked.word]
+	if (words.some(word => text.includes(word)) || asked.parts.length > 1 && asked.parts.every(part => text.includes(part))) return true
+	const joined = text.replace(joiners, "")
+	return joined.length < text.length && words.some(word => joined.includes(word.replace(joiners, "")))
+}
+
+const joiners = /[-‐'’_.,]/g
 
 /* The files of the index */
 
@@ -233,14 +290,18 @@ export async function open(root) {
 		}
 		return kept.get(path)
 	}
+	const terms = new Map()
 	const json = path => once(path, response => response.json())
 	const files = {
 		index,
 		fold: folding(index.han),
 		async term(term) {
-			const h = hash(term), shard = index.bits ? h >>> (32 - index.bits) : 0
-			const bytes = await once(`terms/${shard}.bin`, async response => new Uint8Array(await response.arrayBuffer()))
-			return lookUp(bytes, index.bits ? shard * 2 ** (32 - index.bits) : 0, h, index.digests)
+			if (!terms.has(term)) {
+				const h = hash(term), shard = index.bits ? h >>> (32 - index.bits) : 0
+				const bytes = await once(`terms/${shard}.bin`, async response => new Uint8Array(await response.arrayBuffer()))
+				terms.set(term, lookUp(bytes, index.bits ? shard * 2 ** (32 - index.bits) : 0, h, index.digests))
+			}
+			return terms.get(term)
 		},
 		digest: number => json(`digests/${number}.json`),
 		async name(number) {
@@ -259,8 +320,9 @@ export async function open(root) {
 
 const COMMON = 1, NAMED = 2, MAP = 4
 
-// lookUp finds a term in a shard: {digests, units, titles, named, names}. units
-// has a list for each digest, or is null where only the digests are known.
+// lookUp finds a term in a shard: {digests, units, titles, named, names}, lists
+// in ascending order. units has a list for each digest, or is null where only the
+// digests are known.
 function lookUp(bytes, first, wanted, total) {
 	let at = 0
 	const number = () => {
@@ -277,36 +339,49 @@ function lookUp(bytes, first, wanted, total) {
 		for (let i = 0, last = 0; i < n; i++) list[i] = last += number()
 		return list
 	}
-	for (let h = first; at < bytes.length;) {
-		h += number()
-		const head = number(), n = Math.floor(head / 8)
+	const skip = n => {
+		while (n > 0) if (bytes[at++] < 128) n--
+	}
+	const mapped = total + 7 >> 3 // bytes
+	const pass = (head, n) => {
+		if (head & NAMED) skip(number())
+		if (head & COMMON) {
+			skip(number())
+			skip(number())
+			if (head & MAP) at += mapped
+			else skip(n)
+			return
+		}
+		while (n-- > 0) for (skip(1); number() % 2;);
+	}
+	const entryOf = (head, n) => {
 		const entry = {names: head & NAMED ? ascending(number()) : [], units: null}
 		if (head & COMMON) {
 			entry.titles = ascending(number())
 			entry.named = ascending(number())
-			if (head & MAP) {
-				entry.digests = []
-				if (h === wanted) for (let d = 0; d < total; d++) if (bytes[at + (d >> 3)] >> (d & 7) & 1) entry.digests.push(d)
-				at += total + 7 >> 3
-			} else {
-				entry.digests = ascending(n)
-			}
-		} else {
-			entry.digests = new Array(n)
-			entry.units = new Array(n)
-			for (let i = 0, digest = 0; i < n; i++) {
-				entry.digests[i] = digest += number()
-				const units = []
-				for (let unit = 0, more = 1; more;) {
-					const step = number()
-					units.push(unit += step >> 1)
-					more = step & 1
-				}
-				entry.units[i] = units
+			entry.digests = head & MAP ? [] : ascending(n)
+			if (head & MAP) for (let d = 0; d < total; d++) if (bytes[at + (d >> 3)] >> (d & 7) & 1) entry.digests.push(d)
+			return entry
+		}
+		entry.digests = new Array(n)
+		entry.units = new Array(n)
+		for (let i = 0, digest = 0; i < n; i++) {
+			entry.digests[i] = digest += number()
+			const units = entry.units[i] = []
+			for (let unit = 0, more = 1; more;) {
+				const step = number()
+				units.push(unit += step >> 1)
+				more = step & 1
 			}
 		}
-		if (h === wanted) return entry
-		if (h > wanted) break
+		return entry
+	}
+	for (let h = first; at < bytes.length;) {
+		h += number()
+		const head = number(), n = Math.floor(head / 8)
+		if (h === wanted) return entryOf(head, n)
+		if (h > wanted) return null
+		pass(head, n)
 	}
 	return null
 }
@@ -398,30 +473,28 @@ class Query {
 			scored = fewer
 			if (enough) break
 		}
-		return scored.sort((a, b) => b[1] - a[1] || b[0] - a[0]).map(([digest]) => digest)
+		return bestFirst(scored)
 	}
 
-	// having finds the digests that have the terms which are read.
+	// having finds the digests that have the terms which are read, each with its
+	// weight, in ascending order.
 	async having(asked, read, allowed) {
 		const matches = await Promise.all(asked.map(async (a, i) => {
 			const spellings = await Promise.all((a.words ?? [null]).map(word => this.all(word === null ? read[i] : [word])))
 			if (a.parts?.length > 1 && a.words) spellings.push(await this.all(a.parts))
 			return either(spellings)
 		}))
-		const rarest = matches.reduce((a, b) => b.size < a.size ? b : a)
 		const scored = []
-		for (const digest of rarest.keys()) {
-			if (allowed && !allowed.has(digest)) continue
-			const found = matches.map(m => m.get(digest))
-			if (found.every(Boolean)) scored.push([digest, weigh(found)])
-		}
+		inAll(matches.map(m => m.digests), (digest, places) => {
+			if (!allowed || allowed.has(digest)) scored.push([digest, weigh(places.map((at, i) => matches[i].found[at]))])
+		})
 		return scored
 	}
 
 	// all are the digests that have all of some terms.
 	async all(terms) {
 		const entries = await Promise.all(terms.map(t => this.files.term(t)))
-		return entries.every(Boolean) ? together(entries) : new Map()
+		return entries.every(Boolean) ? together(entries) : {digests: [], found: []}
 	}
 
 	// shown looks matches up in the digests' text, as many at once as are wanted.
@@ -464,31 +537,50 @@ class Query {
 	}
 
 	// lacking are the digests that have most of what is asked for, where what few
-	// digests have counts for more.
+	// digests have counts for more. Those that have next to nothing of it are left
+	// out: no results are better than such ones.
 	async *lacking(asked, allowed) {
-		const terms = unique(asked.flatMap(a => a.words ?? a.terms)).slice(0, 24)
+		const terms = unique(asked.flatMap(a => a.words ?? a.terms)).slice(0, 24), total = this.files.index.digests
 		const entries = await Promise.all(terms.map(t => this.files.term(t)))
-		const weights = entries.map((e, i) => e?.digests.length ? Math.log(1 + this.files.index.digests / e.digests.length) * (particles.test(terms[i]) ? 0.3 : 1) : 0)
-		const loose = terms.map((t, i) => ({[isUnspaced(t.codePointAt(0)) ? "run" : "word"]: t, text: t, weight: weights[i], overlaps: i > 0 && terms[i - 1].endsWith([...t][0])}))
-		const digests = new Map()
+		const weights = entries.map((e, i) => Math.log(1 + total / (e?.digests.length || 1)) * (particles.test(terms[i]) ? 0.3 : 1))
+		const loose = terms.map((t, i) => ({[isUnspaced(t.codePointAt(0)) ? "run" : "word"]: t, text: t, parts: [t], weight: weights[i], overlaps: i > 0 && terms[i - 1].endsWith([...t][0])}))
+		const sums = new Float64Array(total), most = new Float64Array(total) // of a digest; of the best unit in it
+		const somewhere = new Float64Array(total), units = new Map()
+		const heavier = (digest, weight) => {
+			if (weight > most[digest]) most[digest] = weight
+		}
+		let asks = 0
 		entries.forEach((entry, i) => {
 			const weight = loose[i].overlaps ? weights[i] / 2 : weights[i]
-			if (!weight) return
-			const titles = new Set(entry.titles), named = new Set(entry.named)
+			asks += weight
+			if (!entry) return
+			for (const digest of entry.titles ?? []) sums[digest] += weight
+			for (const digest of entry.named ?? []) sums[digest] += weight / 2
 			entry.digests.forEach((digest, k) => {
-				if (allowed && !allowed.has(digest)) return
-				if (!digests.has(digest)) digests.set(digest, {sum: 0, units: new Map()})
-				const d = digests.get(digest), units = entry.units?.[k] ?? [SOMEWHERE]
-				d.sum += weight
-				if (units.includes(TITLE) || titles.has(digest)) d.sum += weight
-				if (units.includes(NAMES) || named.has(digest)) d.sum += weight / 2
-				for (const u of units) if (u >= SOMEWHERE) d.units.set(u, (d.units.get(u) ?? 0) + weight)
+				sums[digest] += weight
+				if (!entry.units) return heavier(digest, somewhere[digest] += weight)
+				for (const unit of entry.units[k]) {
+					if (unit === TITLE) sums[digest] += weight
+					else if (unit === NAMES) sums[digest] += weight / 2
+					else if (unit === SOMEWHERE) heavier(digest, somewhere[digest] += weight)
+					else {
+						const key = digest * 4096 + unit, sum = (units.get(key) ?? 0) + weight
+						units.set(key, sum)
+						heavier(digest, sum)
+					}
+				}
 			})
 		})
-		const scored = [...digests].map(([digest, d]) => [digest, 4 * Math.max(0, ...d.units.values()) + d.sum])
-		scored.sort((a, b) => b[1] - a[1] || b[0] - a[0])
-		const enough = (scored[0]?.[1] ?? 0) * 0.4
-		yield* this.shown(scored.filter(([, score]) => score >= enough).slice(0, 30).map(([digest]) => digest), loose, found => found.some(Boolean))
+		const scored = []
+		let best = 0
+		for (let digest = 0; digest < total; digest++) {
+			if (!sums[digest] || sums[digest] < asks / 5 || allowed && !allowed.has(digest)) continue
+			const score = 4 * most[digest] + sums[digest]
+			scored.push([digest, score])
+			best = Math.max(best, score)
+		}
+		const enough = scored.filter(([, score]) => score >= best * 0.4).sort((a, b) => b[1] - a[1] || b[0] - a[0])
+		yield* this.shown(enough.slice(0, 30).map(([digest]) => digest), loose, found => found.some(Boolean))
 	}
 
 	// names are the topics, people and shows that have all that is asked for in
@@ -498,12 +590,12 @@ class Query {
 		if (!asked.length) return []
 		const last = asked.length - 1, chosen = choose(asked)
 		const numbers = await Promise.all(asked.map(async (a, i) => {
-			const inAll = async terms => {
+			const named = async terms => {
 				const lists = (await Promise.all(terms.map(t => files.term(t)))).map(e => e?.names ?? [])
-				return lists.reduce((all, list) => all.filter(x => list.includes(x)))
+				return lists.reduce((all, list) => all.filter(x => holds(list, x)))
 			}
 			const begun = i === last && a.word ? await this.begun(a.word, 3) : []
-			return new Set((await Promise.all([chosen[i], ...begun.map(w => [w])].map(inAll))).flat())
+			return new Set((await Promise.all([chosen[i], ...begun.map(w => [w])].map(named))).flat())
 		}))
 		const common = [...numbers[0]].filter(x => numbers.every(set => set.has(x))).sort((a, b) => a - b).slice(0, 4 * n)
 		const names = await Promise.all(common.map(number => files.name(number)))
@@ -530,34 +622,74 @@ function choose(asked) {
 	})
 }
 
-// together finds the digests that have all of some terms, in one unit: by
-// digest {title, names, units}, where units is null when they are not known.
-function together(entries) {
-	const sorted = [...entries].sort((a, b) => a.digests.length - b.digests.length)
-	const fields = sorted.map(e => ({titles: new Set(e.titles), named: new Set(e.named), at: e.units && new Map(e.digests.map((d, i) => [d, e.units[i]])), all: e.units ? null : new Set(e.digests)}))
-	const found = new Map()
-	for (const digest of sorted[0].digests) {
-		if (!fields.every(f => f.at ? f.at.has(digest) : f.all.has(digest))) continue
-		const lists = fields.filter(f => f.at).map(f => f.at.get(digest))
-		const inAll = (unit, list) => fields.every(f => f.at ? f.at.get(digest).includes(unit) : f[list].has(digest))
-		const title = inAll(TITLE, "titles"), names = inAll(NAMES, "named")
-		const known = lists.filter(l => !l.includes(SOMEWHERE))
-		const units = known.length ? known.reduce((a, b) => a.filter(u => b.includes(u))).filter(u => u > SOMEWHERE) : null
-		if (title || names || !units || units.length) found.set(digest, {title, names, units})
+// inAll tells each number that is in all of some ascending lists, with its places
+// there.
+function inAll(lists, tell) {
+	const places = lists.map(() => 0)
+	candidates: for (const n of lists.reduce((a, b) => b.length < a.length ? b : a)) {
+		for (let i = 0; i < lists.length; i++) {
+			const list = lists[i]
+			while (list[places[i]] < n) places[i]++
+			if (list[places[i]] !== n) continue candidates
+		}
+		tell(n, places)
 	}
-	return found
+}
+
+// holds tells whether an ascending list has a number.
+const holds = (list, n) => {
+	let low = 0, high = list.length
+	while (low < high) {
+		const middle = low + high >> 1
+		if (list[middle] < n) low = middle + 1
+		else high = middle
+	}
+	return list[low] === n
+}
+
+// together finds the digests that have all of some terms, in one unit: in
+// ascending order, and for each {title, names, units}, where units is null when
+// they are not known.
+function together(entries) {
+	const digests = [], found = []
+	inAll(entries.map(e => e.digests), (digest, places) => {
+		let title = true, names = true, units = null
+		entries.forEach((e, i) => {
+			const list = e.units?.[places[i]]
+			title &&= list ? list[0] === TITLE : holds(e.titles, digest)
+			names &&= list ? list.includes(NAMES) : holds(e.named, digest)
+			if (list && !list.includes(SOMEWHERE)) units = units ? units.filter(u => list.includes(u)) : list.filter(u => u > SOMEWHERE)
+		})
+		if (!title && !names && units && !units.length) return
+		digests.push(digest)
+		found.push({title, names, units})
+	})
+	return {digests, found}
 }
 
 // either joins what was found of several spellings.
 function either(spellings) {
-	const [first, ...rest] = spellings
-	for (const map of rest) {
-		for (const [digest, other] of map) {
-			const one = first.get(digest)
-			first.set(digest, one ? {title: one.title || other.title, names: one.names || other.names, units: one.units && other.units && unique([...one.units, ...other.units])} : other)
-		}
+	if (spellings.length === 1) return spellings[0]
+	const joined = new Map()
+	for (const {digests, found} of spellings) {
+		digests.forEach((digest, i) => {
+			const one = joined.get(digest), other = found[i]
+			joined.set(digest, one ? {title: one.title || other.title, names: one.names || other.names, units: one.units && other.units && unique([...one.units, ...other.units])} : other)
+		})
 	}
-	return first
+	const digests = [...joined.keys()].sort((a, b) => a - b)
+	return {digests, found: digests.map(d => joined.get(d))}
+}
+
+// bestFirst orders digests by their weights, and among equals puts the newest
+// first. There are few weights and may be many digests, so they are not compared.
+function bestFirst(scored) {
+	const byWeight = new Map()
+	for (const [digest, weight] of scored) {
+		if (!byWeight.has(weight)) byWeight.set(weight, [])
+		byWeight.get(weight).push(digest)
+	}
+	return [...byWeight].sort((a, b) => b[0] - a[0]).flatMap(([, digests]) => digests.reverse())
 }
 
 // weigh tells how well a digest matches: titles, topics, people and shows count
@@ -588,38 +720,72 @@ function oneSlip(a, b) {
 // mark finds what is asked for in a text: for each whether it is there, and all
 // places as sorted pairs of offsets that do not overlap.
 export function mark(text, asked, fold) {
-	const folded = fold(text), terms = asked.every(a => a.run) ? [] : termsOf(folded.text)
-	const places = asked.map(a => find(a, folded.text, terms))
+	const {found, marks} = look(fold(text), asked)
+	return {found, marks}
+}
+
+// look is mark for a folded text; it also tells whether what is asked for ends
+// within the first characters, a label.
+function look(folded, asked, label = 0) {
+	let terms
+	const places = asked.map(a => find(a, folded.text, () => terms ??= termsOf(folded.text)))
+	const found = places.map(p => p.length > 0)
+	if (!found.includes(true)) return {found, inLabel: found, marks: []}
 	const marks = []
-	for (const [from, to] of places.flat().map(([from, to]) => [folded.from[from], folded.to[to - 1]]).sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
+	const inLabel = places.map(p => p.some(([, to]) => folded.to(to - 1) <= label))
+	for (const [from, to] of places.flat().map(([from, to]) => [folded.from(from), folded.to(to - 1)]).sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
 		if (marks.length && marks.at(-1)[1] >= from) marks.at(-1)[1] = Math.max(marks.at(-1)[1], to)
 		else marks.push([from, to])
 	}
-	return {found: places.map(p => p.length > 0), marks}
+	return {found, inLabel, marks}
 }
+
+// foldedTexts are the texts of a digest, each folded once: readers type on, and the
+// same digests come again.
+function foldedTexts(digest, fold) {
+	if (!foldings.has(digest)) {
+		foldings.set(digest, {
+			title: fold(digest.title), summary: fold(digest.summary ?? ""),
+			names: [digest.show, ...digest.topics ?? [], ...digest.people ?? []].filter(Boolean).map(name => [name, fold(name)]),
+			passages: digest.passages.map(p => fold((p.l ?? "") + p.x)),
+		})
+	}
+	return foldings.get(digest)
+}
+
+const foldings = new WeakMap()
 
 // present makes a result of a digest, or nothing where it does not match.
 export function present(digest, asked, fold, how) {
-	const title = mark(digest.title, asked, fold)
+	const texts = foldedTexts(digest, fold), title = look(texts.title, asked)
 	const all = [...title.found]
 	const see = ({found}) => found.forEach((yes, i) => all[i] ||= yes)
-	for (const name of [digest.show, ...digest.topics ?? [], ...digest.people ?? []]) if (name) see(mark(name, asked, fold))
+	const names = []
+	for (const [name, text] of texts.names) {
+		const marked = look(text, asked)
+		see(marked)
+		if (marked.marks.length) names.push({text: name, marks: marked.marks})
+	}
 	let heading = null
 	const passages = []
-	const add = (id, label, text, more) => {
-		const marked = mark(label + text, asked, fold)
+	const add = (text, id, label, of, more) => {
+		const marked = look(text, asked, label.length)
 		see(marked)
-		passages.push({...more, ...marked, label, text, inLabel: label ? mark(label, asked, fold).found : [], address: id ? `${digest.address}#${encodeURIComponent(id)}` : digest.address})
+		passages.push({...more, ...marked, label, text: of, id})
 		return passages.at(-1)
 	}
-	if (digest.summary) add("", "", digest.summary, {share: 0.8})
-	for (const p of digest.passages) {
-		const added = add(p.i ?? heading?.id, p.l ?? "", p.x, {time: p.t, isHeading: Boolean(p.h), above: p.h ? null : heading, share: p.h ? 0.6 : p.i ? 1 : 0.9})
-		if (p.h) heading = Object.assign(added, {id: p.i})
-	}
+	if (digest.summary) add(texts.summary, "", "", digest.summary, {share: 0.8})
+	digest.passages.forEach((p, i) => {
+		const added = add(texts.passages[i], p.i ?? heading?.id, p.l ?? "", p.x, {time: p.t, isHeading: Boolean(p.h), above: p.h ? null : heading, share: p.h ? 0.6 : p.i ? 1 : 0.9})
+		if (p.h) heading = added
+	})
 	if (asked.length && !how(all)) return null
 	const matching = ranked(passages, asked)
-	return {...digest, titleMarks: title.marks, found: all, passages: (matching.length ? matching : passages.slice(0, 1)).map(shape)}
+	const shape = ({id, above, time, label, text, marks, isHeading}) => ({
+		address: id ? `${digest.address}#${encodeURIComponent(id)}` : digest.address,
+		heading: above?.text ?? "", headingMarks: above?.marks, time, label, text, marks, isHeading,
+	})
+	return {...digest, titleMarks: title.marks, names, found: all, passages: (matching.length ? matching : passages.slice(0, 1)).map(shape)}
 }
 
 // ranked are the passages that have something of what is asked for, best first.
@@ -635,6 +801,3 @@ function ranked(passages, asked) {
 	}
 	return passages.filter(p => p.rank > 0).sort((a, b) => b.rank - a.rank)
 }
-
-const shape = ({address, above, time, label, text, marks, isHeading}) =>
-	({address, heading: above?.text ?? "", headingMarks: above?.marks, time, label, text, marks, isHeading})

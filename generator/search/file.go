@@ -124,7 +124,7 @@ type fragmentPassage struct {
 }
 
 func (c *contents) fragment(d *site.Digest) fragment {
-	f := fragment{Address: relative(d.Address), Title: d.Title, Summary: d.Summary, Passages: []fragmentPassage{}}
+	f := fragment{Address: relative(d.Address), Title: d.Title, Summary: d.Summary}
 	if d.Foreign {
 		f.Lang = d.Lang
 	}
@@ -140,7 +140,9 @@ func (c *contents) fragment(d *site.Digest) fragment {
 	for _, a := range d.People {
 		f.People = append(f.People, a.Name)
 	}
-	for _, p := range passages(d) {
+	all := passages(d)
+	f.Passages = make([]fragmentPassage, 0, len(all))
+	for _, p := range all {
 		shown := fragmentPassage{ID: p.id, Label: p.label, Text: p.text}
 		if p.heading {
 			shown.Heading = 1

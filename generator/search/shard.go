@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"slices"
@@ -40,9 +41,16 @@ func (c *contents) namesOf(named []namedTerm, shard int) []namedTerm {
 	return named[at(shard):at(shard+1)]
 }
 
+// encoder writes shards, one after the other, in the same memory.
+type encoder struct {
+	total                           int // digests of the site
+	out, list                       []byte
+	digests, titles, names, numbers []int
+}
+
 // shard writes the terms from first on.
-func (c *contents) shard(first uint32, postings []posting, named []namedTerm) []byte {
-	var out []byte
+func (e *encoder) shard(first uint32, postings []posting, named []namedTerm) []byte {
+	e.out = e.out[:0]
 	for len(postings) > 0 || len(named) > 0 {
 		term := uint32(1<<32 - 1)
 		if len(postings) > 0 {
@@ -58,31 +66,16 @@ func (c *contents) shard(first uint32, postings []posting, named []namedTerm) []
 		for names < len(named) && named[names].hash == term {
 			names++
 		}
-		out = binary.AppendUvarint(out, uint64(term-first))
-		out = c.term(out, slices.Compact(postings[:n]), named[:names])
+		e.out = binary.AppendUvarint(e.out, uint64(term-first))
+		e.term(slices.Compact(postings[:n]), named[:names])
 		first, postings, named = term, postings[n:], named[names:]
 	}
-	return out
+	return bytes.Clone(e.out)
 }
 
 // term writes one term.
-func (c *contents) term(out []byte, postings []posting, named []namedTerm) []byte {
-	var digests, titles, names []int
-	passages := 0
-	for i, p := range postings {
-		if i == 0 || postings[i-1].digest() != p.digest() {
-			digests = append(digests, p.digest())
-		}
-		switch p.unit() {
-		case unitTitle:
-			titles = append(titles, p.digest())
-		case unitNames:
-			names = append(names, p.digest())
-		case unitSomewhere:
-		default:
-			passages++
-		}
-	}
+func (e *encoder) term(postings []posting, named []namedTerm) {
+	passages := e.places(postings)
 	flags := 0
 	if passages > common || passages == 0 && len(postings) > 0 {
 		flags |= flagCommon
@@ -90,31 +83,53 @@ func (c *contents) term(out []byte, postings []posting, named []namedTerm) []byt
 	if len(named) > 0 {
 		flags |= flagNames
 	}
-	var list []byte
 	if flags&flagCommon != 0 {
-		list = appendAscending(nil, digests)
-		if size := (len(c.digests) + 7) / 8; len(list) > size {
+		e.list = appendAscending(e.list[:0], e.digests)
+		if size := (e.total + 7) / 8; len(e.list) > size {
 			flags |= flagMap
-			list = make([]byte, size)
-			for _, d := range digests {
-				list[d/8] |= 1 << (d % 8)
+			e.list = slices.Grow(e.list[:0], size)[:size]
+			clear(e.list)
+			for _, d := range e.digests {
+				e.list[d/8] |= 1 << (d % 8)
 			}
 		}
 	}
-	out = binary.AppendUvarint(out, uint64(len(digests)<<3|flags))
+	e.out = binary.AppendUvarint(e.out, uint64(len(e.digests)<<3|flags))
 	if len(named) > 0 {
-		numbers := make([]int, len(named))
-		for i, n := range named {
-			numbers[i] = n.name
+		e.numbers = e.numbers[:0]
+		for _, n := range named {
+			e.numbers = append(e.numbers, n.name)
 		}
-		out = appendList(out, numbers)
+		e.out = appendList(e.out, e.numbers)
 	}
 	if flags&flagCommon == 0 {
-		return appendUnits(out, postings)
+		e.out = appendUnits(e.out, postings)
+		return
 	}
-	out = appendList(out, titles)
-	out = appendList(out, names)
-	return append(out, list...)
+	e.out = appendList(e.out, e.titles)
+	e.out = appendList(e.out, e.names)
+	e.out = append(e.out, e.list...)
+}
+
+// places finds the digests that a term is in, and those that have it in their
+// title or names, and counts the passages.
+func (e *encoder) places(postings []posting) (passages int) {
+	e.digests, e.titles, e.names = e.digests[:0], e.titles[:0], e.names[:0]
+	for i, p := range postings {
+		if i == 0 || postings[i-1].digest() != p.digest() {
+			e.digests = append(e.digests, p.digest())
+		}
+		switch p.unit() {
+		case unitTitle:
+			e.titles = append(e.titles, p.digest())
+		case unitNames:
+			e.names = append(e.names, p.digest())
+		case unitSomewhere:
+		default:
+			passages++
+		}
+	}
+	return passages
 }
 
 func appendUnits(out []byte, postings []posting) []byte {

@@ -19,7 +19,14 @@ type passage struct {
 
 // passages are a digest's text as its page shows it, in order.
 func passages(d *site.Digest) []passage {
-	var all []passage
+	n := 0
+	for _, s := range d.Sections {
+		n++
+		for _, b := range s.Blocks {
+			n += max(1, len(b.Points))
+		}
+	}
+	all := make([]passage, 0, n)
 	for _, s := range d.Sections {
 		if s.Title != "" {
 			all = append(all, passage{id: s.ID, heading: true, time: s.Time, text: strings.TrimSpace(s.Ordinal + " " + s.Title)})

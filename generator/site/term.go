@@ -46,11 +46,9 @@ func (t *Term) BusiestYear() int {
 // that have a point about it.
 type Topic struct {
 	Term
-	Gathered []Gathered    // what its digests say about it, newest first
-	Mentions []Gathered    // points that only name it, the newest of them
-	Named    int           // how many points only name it, in all
-	People   []PersonCount // who takes part in its digests, most often first
-	Shows    []ShowCount   // that its digests are of, most often first
+	Gathered []Gathered // what its digests say about it, newest first
+	Mentions []Gathered // points that only name it, the newest of them
+	Named    int        // how many points only name it, in all
 
 	FindRelated func(*Topic) []TopicCount // set by link; layouts call Related
 
@@ -60,19 +58,13 @@ type Topic struct {
 // Person is somebody who takes part in episodes.
 type Person struct {
 	Term
-	URL    string // the first address that a credit gives
-	Topics []TopicCount
-	Shows  []*Show
+	URL string // the first address that a credit gives
 
 	Gathered []Gathered // digests that credit, quote or name the person, newest first
 }
 
 // Show is a podcast.
-type Show struct {
-	Term
-	Topics []TopicCount
-	People []PersonCount
-}
+type Show struct{ Term }
 
 // TopicCount is a topic with the number of digests that count here.
 type TopicCount struct {

@@ -20,20 +20,35 @@ const unused = 60 * 24 * time.Hour
 // Keep gives what make gave for this key before, or gives now. The key names
 // all that the content follows from, and the version of what makes it.
 func (f Files) Keep(key string, make func() ([]byte, error)) ([]byte, error) {
-	if f.Folder == "" {
-		return make()
-	}
-	sum := sha256.Sum256([]byte(key))
-	name := hex.EncodeToString(sum[:])
-	file := filepath.Join(f.Folder, name[:2], name)
-	if content, ok := readKept(file); ok {
+	if content, ok := f.Get(key); ok {
 		return content, nil
 	}
 	content, err := make()
 	if err == nil {
-		writeKept(file, content)
+		f.Put(key, content)
 	}
 	return content, err
+}
+
+// Get is what was put under a key last.
+func (f Files) Get(key string) ([]byte, bool) {
+	if f.Folder == "" {
+		return nil, false
+	}
+	return readKept(f.file(key))
+}
+
+// Put keeps content under a key, in place of what was kept there.
+func (f Files) Put(key string, content []byte) {
+	if f.Folder != "" {
+		writeKept(f.file(key), content)
+	}
+}
+
+func (f Files) file(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	name := hex.EncodeToString(sum[:])
+	return filepath.Join(f.Folder, name[:2], name)
 }
 
 // readKept reads a file and holds its content against the checksum at its

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +25,17 @@ var editors = []editor{
 	}},
 	{"in parts (nano, vim with backupcopy=yes)", func(c *caller, file, text string) {
 		c.inParts(file, os.O_TRUNC, 8*time.Millisecond, "", text[:len(text)/3], text[len(text)/3:len(text)*2/3], text[len(text)*2/3:])
+	}},
+	{"VS Code: truncate, write in pieces, sync", func(c *caller, file, text string) {
+		f, err := os.OpenFile(c.path(file), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+		c.must(err)
+		time.Sleep(2 * time.Millisecond) // its writing is asynchronous
+		for piece := range slices.Chunk([]byte(text), len(text)/2) {
+			_, err := f.Write(piece)
+			c.must(err)
+		}
+		c.must(f.Sync())
+		c.must(f.Close())
 	}},
 	{"atomic rename (Obsidian's atomic mode, sed -i)", func(c *caller, file, text string) {
 		c.write("sedMLwdWc", text)

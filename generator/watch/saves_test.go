@@ -6,6 +6,7 @@ package watch
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -51,6 +52,36 @@ var programs = map[string]func(file string, version int) *exec.Cmd{
 	"perl": func(file string, version int) *exec.Cmd {
 		return exec.Command("perl", "-pi", "-e", fmt.Sprintf("s/^Version \\d*/Version %d/", version), file)
 	},
+}
+
+// TestNano saves forty times from one nano, which needs a terminal: the program
+// script gives it one.
+func TestNano(t *testing.T) {
+	for _, name := range []string{"nano", "script"} {
+		if _, err := exec.LookPath(name); err != nil {
+			t.Skip(name + " is not installed; TestEditors replays what nano does")
+		}
+	}
+	c := watchingIn(t, filepath.Join(elsewhere(t), "nano"), Options{}, []string{"."}, func(c *caller) { c.write("a.md", digest(0)) })
+	nano := exec.Command("script", "-qec", "nano --ignorercfiles +5,1 a.md", os.DevNull)
+	nano.Dir, nano.Env = c.dir, append(os.Environ(), "TERM=xterm")
+	keys, err := nano.StdinPipe()
+	c.must(err)
+	screen, err := nano.StdoutPipe()
+	c.must(err)
+	c.must(nano.Start())
+	started := make([]byte, 1)
+	_, err = screen.Read(started) // it draws, so it reads keys
+	c.must(err)
+	go io.Copy(io.Discard, screen)
+	for version := 1; version <= saves; version++ {
+		// Cut the line, write another, go back to it and save.
+		_, err := fmt.Fprintf(keys, "\x0bVersion %d.\r\x10\x13", version)
+		c.must(err)
+		c.whole("a.md", version)
+	}
+	io.WriteString(keys, "\x18")
+	c.must(nano.Wait())
 }
 
 func TestFortySaves(t *testing.T) {

@@ -13,10 +13,12 @@ let dialog;
 
 async function open() {
 	if (!dialog) {
-		const answer = await fetch(new URL("search/", root));
+		const from = new URL("search/", root);
+		const answer = await fetch(from);
 		const finder = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".finder");
-		finder.querySelector("form").action = new URL("search/", root);
+		finder.querySelector("form").action = from;
 		finder.querySelector("noscript").remove();
+		for (const way of finder.querySelectorAll("a[href]")) way.href = new URL(way.getAttribute("href"), from);
 		dialog = document.createElement("dialog");
 		dialog.className = "search-dialog";
 		dialog.setAttribute("aria-label", finder.querySelector("h1").textContent);

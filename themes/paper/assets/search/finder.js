@@ -4,6 +4,9 @@ const atOnce = 8; // digests
 const shownOfDigest = 3; // passages; the others can be unfolded
 const longest = 220; // characters of a passage's text, around what matched
 
+const days = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+const date = (day) => days.format(new Date(day));
+
 let client; // the index, opened once for all finders of a page
 
 const openIndex = (root) => {
@@ -19,6 +22,7 @@ export function attach(finder, root, options) {
 	const form = at("form");
 	const input = form.querySelector("input");
 	const [filter, found, names, hits, further] = [".filter", ".found", ".names", ".hits", ".further"].map(at);
+	const nowhere = at(".nowhere");
 	const selects = [...filter.querySelectorAll("select")];
 	const chosen = {}; // topic, person
 	let query; // the one that is shown
@@ -63,6 +67,7 @@ export function attach(finder, root, options) {
 		results.push(...next);
 		hits.append(...next.map((result) => draw(result)));
 		further.hidden = query.done;
+		nowhere.hidden = results.length > 0;
 		tell();
 		chips();
 	}
@@ -135,13 +140,21 @@ export function attach(finder, root, options) {
 		if (result.lang) hit.lang = result.lang;
 		part("h2 a").href = way(result.address);
 		part("h2 a").append(...marked(result.title, result.titleMarks));
-		const about = [result.show];
+		const named = (name) => {
+			const whole = document.createElement("span");
+			whole.append(...marked(name.text, name.marks));
+			return whole;
+		};
+		const show = result.names.find((name) => name.text === result.show);
+		const about = [show ? named(show) : result.show];
 		if (result.date) {
 			const time = document.createElement("time");
 			time.dateTime = result.date;
-			time.textContent = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(result.date));
+			time.textContent = date(result.date);
 			about.push(time);
 		}
+		// What a digest was found by may stand in no passage of it.
+		about.push(...result.names.filter((name) => name !== show).map(named));
 		part(".small").append(...about.filter(Boolean).flatMap((what, i) => i ? [" · ", what] : [what]));
 		part(".body").append(...passages(result.passages.slice(0, shownOfDigest), way));
 		const rest = result.passages.slice(shownOfDigest);
@@ -188,7 +201,10 @@ export function attach(finder, root, options) {
 			select.value = select.dataset.wanted;
 		}
 		if ([...wanted.values()].some(Boolean)) search();
-		else openIndex(root);
+		else {
+			nowhere.hidden = false;
+			openIndex(root);
+		}
 		input.focus();
 	}
 }
@@ -239,7 +255,7 @@ function excerpt({ label, text, marks }) {
 	let before = "";
 	let after = "";
 	if (text.length > longest) {
-		const from = Math.max(0, Math.min((inText[0]?.[0] ?? 0) - longest / 3, text.length - longest));
+		const from = Math.max(0, Math.min((inText[0]?.[0] ?? 0) - Math.floor(longest / 3), text.length - longest));
 		before = from > 0 ? "…" : "";
 		after = from + longest < text.length ? "…" : "";
 		text = text.slice(from, from + longest);

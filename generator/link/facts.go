@@ -1,0 +1,129 @@
+package link
+
+import (
+	"slices"
+
+	"github.com/digestry/digestry/generator/site"
+)
+
+// facts are what other documents are related to one by, in the form in which it
+// is compared. They follow from the document alone, so they are found once and
+// remembered for as long as the document stays.
+type facts struct {
+	bundle      string // of a digest or transcript
+	file        string // composed
+	title, name string // keys
+	others      []string
+	show        string // key
+	topics      []spelled
+	onPoints    []spelled // topics that its author gives to points
+	credits     []string  // keys
+}
+
+// spelled is a name as an author wrote it, with its key.
+type spelled struct{ name, key string }
+
+func factsOf(d *site.Document) facts {
+	f := facts{
+		bundle: bundle(d), file: composed(d.File), title: site.Fold(d.Title), name: site.Fold(d.Name),
+		others: folded(d.OtherNames), show: site.Fold(d.Show), topics: spell(d.Topics),
+	}
+	for _, c := range d.Credits {
+		f.credits = append(f.credits, site.Fold(c.Name))
+	}
+	for _, s := range d.Sections {
+		for _, block := range s.Blocks {
+			for _, p := range block.Points {
+				f.onPoints = append(f.onPoints, spell(p.Topics)...)
+			}
+		}
+	}
+	f.onPoints = slices.Clip(f.onPoints)
+	return f
+}
+
+func spell(names []string) []spelled {
+	all := make([]spelled, len(names))
+	for i, name := range names {
+		all[i] = spelled{name, site.Fold(name)}
+	}
+	return all
+}
+
+func folded(names []string) []string {
+	keys := make([]string, len(names))
+	for i, name := range names {
+		keys[i] = site.Fold(name)
+	}
+	return keys
+}
+
+// Memory is what was found of the documents of a site when it was last linked,
+// and will be found again of those that are the same. The zero value remembers
+// nothing. It is not safe for concurrent use.
+type Memory struct {
+	Again bool // the site will be linked again and again: take notes that make it quick
+
+	vocabulary *vocabulary
+	said       map[*site.Document]*said
+	round      int // of linking
+	slugs      map[site.Kind]slugged
+	newest     []int32 // the order of digests, as numbers of their documents
+	order      *order
+}
+
+// said is what was found of one document.
+type said struct {
+	facts
+	document *site.Document
+	findings *findings // by the memory's vocabulary; nil before anybody looked
+	round    int       // when it was last asked for
+}
+
+// of is what was found of a document.
+func (m *Memory) of(d *site.Document) *said {
+	s := m.said[d]
+	if s == nil {
+		if m.said == nil {
+			m.said = map[*site.Document]*said{}
+		}
+		s = &said{facts: factsOf(d), document: d}
+		m.said[d] = s
+	}
+	s.round = m.round
+	return s
+}
+
+// again is what was found of a document, where it probably is this.
+func (m *Memory) again(s *said, d *site.Document) *said {
+	if s == nil || s.document != d {
+		return m.of(d)
+	}
+	s.round = m.round
+	return s
+}
+
+// forget lets go of documents that nobody asked for.
+func (m *Memory) forget() {
+	for d, s := range m.said {
+		if s.round != m.round {
+			delete(m.said, d)
+		}
+	}
+}
+
+// slugged are the slugs that documents were given. They follow from the files,
+// names and slugs that they have.
+type slugged struct {
+	documents []*site.Document
+	said      []*said // of digests: of these documents, or of those that were in their places
+	slugs     []string
+	addresses []site.Address // of digests
+	problems  []site.Problem
+}
+
+func (s slugged) holdsFor(documents []*site.Document) bool {
+	return len(documents) > 0 && slices.EqualFunc(s.documents, documents, func(a, b *site.Document) bool {
+		return a == b || a.File == b.File && a.Name == b.Name && a.Slug == b.Slug
+	})
+}

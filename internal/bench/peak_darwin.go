@@ -1,0 +1,6 @@
+package main
+
+import "syscall"
+
+// peak is the most memory that a process had, in bytes, as macOS counts it.
+func peak(u *syscall.Rusage) int64 { return int64(u.Maxrss) }
