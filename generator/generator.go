@@ -167,11 +167,18 @@ func (g *Generator) Write(ctx context.Context, r *Result) (Report, error) {
 
 // WriteTo is Write into another folder than the destination.
 func (g *Generator) WriteTo(ctx context.Context, folder string, r *Result) (Report, error) {
+	return g.writeTo(ctx, folder, r, nil)
+}
+
+// writeTo is WriteTo, and tells stood how the files of all pages stand.
+func (g *Generator) writeTo(ctx context.Context, folder string, r *Result, stood func([]placed)) (Report, error) {
 	if err := g.withheld(r); err != nil {
 		return Report{}, err
 	}
 	g.drawn.Sweep(time.Now())
-	return write(ctx, folder, r.Pages, g.writeOptions())
+	o := g.writeOptions()
+	o.Stood = stood
+	return write(ctx, folder, r.Pages, o)
 }
 
 // withheld is an error when a result has errors that nobody passes over.

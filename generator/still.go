@@ -212,20 +212,20 @@ func (g *Generator) still(sources *stamps) (Built, bool) {
 
 // keep keeps what was built for the next time. What was changed only just now
 // could be changed again without another stamp; then nothing is kept.
-func (g *Generator) keep(begin time.Time, sources *stamps, r *Result, b Built) {
+func (g *Generator) keep(begin time.Time, sources *stamps, stood []placed, r *Result, b Built) {
 	files, key, codec, err := g.memos()
 	if err != nil || sources.latest > begin.Add(-coarse).UnixNano() || len(b.Kept) > 0 || site.CountErrors(b.Problems, g.options.Strict) > 0 {
 		return
 	}
 	m := memo{
-		Sources: sources.sum(), From: g.options.Now, Until: r.until, Files: make([]string, len(b.placed), len(b.placed)+1),
+		Sources: sources.sum(), From: g.options.Now, Until: r.until, Files: make([]string, len(stood), len(stood)+1),
 		Pages: b.Pages, Digests: b.Digests, Problems: b.Problems, BaseURL: b.BaseURL,
 	}
-	for i, p := range b.placed {
+	for i, p := range stood {
 		m.Files[i] = p.file
 	}
 	m.Files = append(m.Files, manifestFile)
-	output, err := g.stampOutput(m.Files, b.placed)
+	output, err := g.stampOutput(m.Files, stood)
 	if err != nil {
 		return
 	}
@@ -254,6 +254,7 @@ func (g *Generator) build(ctx context.Context, begin time.Time, paths ...string)
 	if err != nil {
 		sources = nil // reading will tell what is wrong
 	} else if b, ok := g.still(sources); ok {
+		g.standing = nil // somebody else may have built what paths name, which was not read here
 		return b, nil
 	}
 	result, err := g.Regenerate(ctx, paths)
@@ -264,8 +265,10 @@ func (g *Generator) build(ctx context.Context, begin time.Time, paths ...string)
 	if result.Site != nil {
 		b.Digests, b.BaseURL = len(result.Site.AllDigests()), result.Site.BaseURL
 	}
-	if b.Report, err = g.Write(ctx, result); err == nil && sources != nil {
-		g.keep(begin, sources, result, b)
+	var stood []placed
+	b.Report, err = g.writeTo(ctx, g.options.Destination, result, func(files []placed) { stood = files })
+	if err == nil && sources != nil {
+		g.keep(begin, sources, stood, result, b)
 	}
 	return b, err
 }

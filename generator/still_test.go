@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 )
@@ -183,5 +184,33 @@ func TestStillTellsTheSame(t *testing.T) {
 	}
 	if len(again.Problems) != len(first.Problems) {
 		t.Errorf("%d problems, not %d", len(again.Problems), len(first.Problems))
+	}
+}
+
+// One who watches reads anew what another process built in the meantime.
+func TestStillForgetsWhatWasNotRead(t *testing.T) {
+	o := stillBuilt(t)
+	watching := New(o)
+	if _, err := watching.build(context.Background(), longAfter()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := watching.Regenerate(context.Background(), nil); err != nil { // it knows all files now
+		t.Fatal(err)
+	}
+	a, other := filepath.Join(o.Site, "content/a.md"), filepath.Join(o.Site, "content/b.md")
+	writeFile(t, a, []byte("+++\ntitle = \"Another\"\n+++\n"))
+	if _, err := New(o).build(context.Background(), longAfter()); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := watching.BuildAgain(context.Background(), []string{a}); err != nil || b.Written != 0 {
+		t.Fatalf("%+v %v", b, err)
+	}
+	writeFile(t, other, []byte("Of now.\n"))
+	if _, err := watching.BuildAgain(context.Background(), []string{other}); err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(filepath.Join(o.Site, "public/digests/a/index.html"))
+	if err != nil || !strings.Contains(string(page), "Another") {
+		t.Errorf("the page is stale: %v", err)
 	}
 }

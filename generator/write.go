@@ -41,8 +41,6 @@ type Report struct {
 	// sorted paths in the destination, with slashes. They are reported by
 	// every build until they are gone.
 	Kept []string
-
-	placed []placed // how the files of all pages stood
 }
 
 // writeOptions are what writing must know besides the pages.
@@ -51,6 +49,9 @@ type writeOptions struct {
 	Site      string   // folder of config.toml; the destination may lie inside
 	Protected []string // folders the site is made from; the destination may neither lie inside one nor hold one
 	Adopt     bool     // accept a folder that something else filled, and replace its files where pages need their place
+
+	// Stood, when it is not nil, is told how the files of all pages stand.
+	Stood func([]placed)
 
 	// Progress, when it is not nil, is called after each page drawn, never by
 	// two goroutines at a time.
@@ -80,6 +81,9 @@ func write(ctx context.Context, destination string, pages []render.Page, o write
 	out.files, out.claims = files, claims
 
 	report, err := out.fill(ctx, o.Progress)
+	if err == nil && o.Stood != nil {
+		o.Stood(out.placed())
+	}
 	if closing := out.close(err == nil); err == nil {
 		err = closing
 	}

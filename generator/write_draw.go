@@ -297,5 +297,15 @@ func (s *sheet) fault(err error) error {
 	return err
 }
 
+// placed tells how the files of all pages stood when their bytes were known to
+// be right.
+func (o *output) placed() []placed {
+	all := make([]placed, len(o.files))
+	for i, e := range o.files {
+		all[i] = placed{e.file, e.size, e.modified.UnixNano()}
+	}
+	return all
+}
+
 // stagedFile is where a page waits until all are drawn.
 func stagedFile(index int) string { return stageFolder + "/" + strconv.Itoa(index) }

@@ -11,10 +11,9 @@ import (
 // The manifest names the coming files before the first of them is put in
 // place, so that a build that is killed from here on can be completed.
 func (o *output) publish() (Report, error) {
-	report := Report{Pages: len(o.files), placed: make([]placed, len(o.files))}
-	for i, e := range o.files {
-		report.placed[i] = placed{e.file, e.size, e.modified.UnixNano()}
-		if e.state == staged {
+	report := Report{Pages: len(o.files)}
+	for i := range o.files {
+		if o.files[i].state == staged {
 			report.Written++
 		} else {
 			report.Unchanged++
