@@ -102,17 +102,15 @@ func firstAddress(d *site.Digest) site.Address {
 // onTopic makes the entries of a topic: each digest with its points about it. One
 // that carries the topic and has no such point is there as a whole.
 func (p *pagesOf) onTopic(topic *site.Topic) func(*site.Digest) entry {
-	points := map[*site.Digest][]site.Cited{}
-	for _, g := range topic.Gathered {
-		points[g.Digest] = g.Points
-	}
 	return func(d *site.Digest) entry {
-		if len(points[d]) == 0 {
+		// A feed has few digests, and they are among the first that are gathered.
+		i := slices.IndexFunc(topic.Gathered, func(g site.Gathered) bool { return g.Digest == d })
+		if i < 0 || len(topic.Gathered[i].Points) == 0 {
 			return p.whole(d)
 		}
 		// Another entry than that of the whole digest, and so with an id of its own.
 		id := topic.Address.Absolute(p.site.BaseURL) + "#" + strings.Trim(string(firstAddress(d)), "/")
-		return entry{id, p.citedBody(d, points[d])}
+		return entry{id, p.citedBody(d, topic.Gathered[i].Points)}
 	}
 }
 
