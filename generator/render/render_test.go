@@ -453,6 +453,24 @@ func TestStaticFileReplacesAPage(t *testing.T) {
 	}
 }
 
+// A title is cut where it pauses, and what is marked as a name stays so.
+func TestClauses(t *testing.T) {
+	for title, want := range map[string]string{
+		"想理解宇宙的人，與停不下來的競賽：哈薩比斯": "想理解宇宙的人，|與停不下來的競賽：|哈薩比斯",
+		"成本、監管":             "成本、監管",
+		"他說：「真的？」然後走了":      "他說：|「真的？」|然後走了",
+		"為什麼？！":             "為什麼？！",
+		"EP12｜談 GPT-4o <b>": `EP12｜|談 <span class="whole">GPT-4o</span> &lt;b&gt;`,
+		"Plain, old: title": "Plain, old: title",
+		"":                  "",
+	} {
+		got := strings.TrimSuffix(strings.ReplaceAll(strings.ReplaceAll(string(clauses(title)), `</span><span class="clause">`, "|"), `<span class="clause">`, ""), "</span>")
+		if got != want {
+			t.Errorf("%s: %s, not %s", title, got, want)
+		}
+	}
+}
+
 // Names with a hyphen and a digit are kept together, and no others.
 func TestWhole(t *testing.T) {
 	for text, want := range map[string]string{

@@ -75,6 +75,7 @@ func (t *Theme) functions() template.FuncMap {
 		"once":      t.once,
 		"elsewhere": elsewhere,
 		"whole":     whole,
+		"clauses":   clauses,
 
 		"asset":      t.assetAddress,
 		"stylesheet": func() site.Address { return t.assets.stylesheet },
@@ -95,6 +96,7 @@ func (t *Theme) fast() layout.Options {
 			layout.Func1("point", point),
 			layout.Func1("outline", outline),
 			layout.Func1("whole", whole),
+			layout.Func1("clauses", clauses),
 			layout.Func2("n", t.words.counted),
 			layout.Func2("once", t.once),
 			layout.Func2("elsewhere", func(d *site.Digest, h template.HTML) (template.HTML, error) { return elsewhere(d, h), nil }),

@@ -4,7 +4,46 @@ import (
 	"html/template"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
+
+// How titles break into lines. No browser knows the words of Chinese, and few know
+// those of Japanese; but an author's punctuation tells where a title pauses.
+
+// pauses end a clause of a title.
+const pauses = "：；，。？！｜"
+
+// clauses is a title of which each clause is an element of its own, so that a
+// style sheet can keep it on one line where it fits, and begin a line with the
+// next one where not.
+func clauses(title string) template.HTML {
+	at := strings.IndexAny(title, pauses)
+	if at < 0 {
+		return whole(title)
+	}
+	var b strings.Builder
+	for title != "" {
+		end := len(title)
+		if at >= 0 {
+			_, size := utf8.DecodeRuneInString(title[at:])
+			end = at + size
+		}
+		// Marks that follow one another end the same clause.
+		for end < len(title) {
+			r, size := utf8.DecodeRuneInString(title[end:])
+			if !strings.ContainsRune(pauses+"」』）》〉…", r) {
+				break
+			}
+			end += size
+		}
+		b.WriteString(`<span class="clause">`)
+		b.WriteString(string(whole(title[:end])))
+		b.WriteString("</span>")
+		title = title[end:]
+		at = strings.IndexAny(title, pauses)
+	}
+	return template.HTML(b.String())
+}
 
 // hyphened are names with a digit after a hyphen, where browsers would break the
 // line: GPT-4o, COVID-19. What is long may be broken.
