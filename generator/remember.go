@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -173,43 +174,57 @@ func (g *Generator) inContent(problems []site.Problem) []site.Problem {
 
 // themed is the theme that was read last, by the bytes it was read from.
 type themed struct {
-	key      [sha256.Size]byte
-	theme    *render.Theme
-	problems []site.Problem
+	key, checked [sha256.Size]byte
+	theme        *render.Theme
+	problems     []site.Problem
 }
 
 // theme reads the theme, unless its files and the configuration that it
 // depends on are what they were.
 func (g *Generator) theme(config *site.Config, f folders) (*render.Theme, []site.Problem) {
-	load, fsys := render.LoadTheme, f.theme
-	if !f.ownTheme {
+	key, checked, err := themeKeys(config, f.theme)
+	if err == nil && key == g.themed.key && g.themed.theme != nil {
+		return g.themed.theme, g.themed.problems
+	}
+	load := render.LoadTheme
+	faultless := checked == g.themed.checked && g.themed.theme != nil && len(g.themed.problems) == 0
+	if !f.ownTheme || err == nil && faultless { // only styles or scripts say something else
 		load = render.LoadTested
 	}
-	h := sha256.New()
-	fmt.Fprintf(h, "%q %q %v %+v", config.Theme, config.Language, config.Search, config.Tokens)
-	err := fs.WalkDir(fsys, ".", func(file string, entry fs.DirEntry, err error) error {
+	theme, problems := load(config.Theme, f.theme, config)
+	for _, found := range [][]site.Problem{problems, theme.Advice()} {
+		for i := range found {
+			found[i].File = path.Join(filepath.ToSlash(g.options.Site), found[i].File)
+		}
+	}
+	if site.CountErrors(problems, false) > 0 {
+		theme = nil
+	}
+	g.themed = themed{key, checked, theme, problems}
+	return g.themed.theme, g.themed.problems
+}
+
+// themeKeys tell themes apart: all by what they hold, checked by what its layouts
+// are checked by, which is everything but what stands in assets.
+func themeKeys(config *site.Config, fsys fs.FS) (all, checked [sha256.Size]byte, err error) {
+	h, c := sha256.New(), sha256.New()
+	both := io.MultiWriter(h, c)
+	fmt.Fprintf(both, "%q %q %v %+v", config.Theme, config.Language, config.Search, config.Tokens)
+	err = fs.WalkDir(fsys, ".", func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
 			return err
 		}
 		content, err := fs.ReadFile(fsys, file)
-		fmt.Fprintf(h, "%q", file)
-		binary.Write(h, binary.LittleEndian, int64(len(content)))
-		h.Write(content)
+		w := both
+		fmt.Fprintf(w, "%q", file)
+		if strings.HasPrefix(file, "assets/") {
+			w = h
+		}
+		binary.Write(w, binary.LittleEndian, int64(len(content)))
+		w.Write(content)
 		return err
 	})
-	var key [sha256.Size]byte
-	h.Sum(key[:0])
-	if err != nil || key != g.themed.key || g.themed.theme == nil {
-		theme, problems := load(config.Theme, fsys, config)
-		for _, found := range [][]site.Problem{problems, theme.Advice()} {
-			for i := range found {
-				found[i].File = path.Join(filepath.ToSlash(g.options.Site), found[i].File)
-			}
-		}
-		if site.CountErrors(problems, false) > 0 {
-			theme = nil
-		}
-		g.themed = themed{key, theme, problems}
-	}
-	return g.themed.theme, g.themed.problems
+	h.Sum(all[:0])
+	c.Sum(checked[:0])
+	return all, checked, err
 }

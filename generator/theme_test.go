@@ -3,6 +3,7 @@ package generator
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -244,4 +245,44 @@ func TestDocsTellEveryToken(t *testing.T) {
 			t.Errorf("docs/themes.md does not tell of %s, which %s has", token, name)
 		}
 	}
+}
+
+// A theme of which only a style sheet changed is not checked again; one whose
+// layouts did is, and so is one that had a fault.
+func TestThemeIsCheckedWhenItsLayoutsChange(t *testing.T) {
+	dir := t.TempDir()
+	write := func(file, text string) { writeFile(t, filepath.Join(dir, file), []byte(text)) }
+	write("content/a.md", "Text.\n")
+	write("themes/plain/assets/own.css", "p{color:red}")
+	g := New(Options{Site: dir, Theme: "plain"})
+	faults := func(told bool) string {
+		t.Helper()
+		r, err := g.Generate(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (len(r.Problems) > 0) != told {
+			t.Errorf("told: %v", r.Problems)
+		}
+		for _, page := range r.Pages {
+			if strings.HasPrefix(string(page.Address), "/assets/theme.") {
+				return string(page.Address)
+			}
+		}
+		return ""
+	}
+	red := faults(false)
+	write("themes/plain/assets/own.css", "p{color:blue}")
+	if blue := faults(false); blue == red || blue == "" {
+		t.Errorf("the style sheet is %q after %q", blue, red)
+	}
+	write("themes/plain/layouts/404.html", `{{define "main"}}{{.Nothing}}{{end}}`)
+	faults(true)
+	write("themes/plain/assets/own.css", "p{color:green}")
+	faults(true)
+	write("themes/plain/layouts/404.html", `{{define "main"}}{{end}}`)
+	write("themes/plain/partials/unused.html", "Nothing.")
+	faults(true)
+	write("themes/plain/assets/own.css", "p{color:black}")
+	faults(true)
 }
