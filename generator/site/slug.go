@@ -52,7 +52,7 @@ func Slug(name string) string {
 			hyphen = true
 		}
 	}
-	return fit(b.String(), name)
+	return fit(norm.NFKC.String(b.String()), name) // a mark may stand behind a letter of "dot" now
 }
 
 // fit makes a slug that may stand as a folder's name.
