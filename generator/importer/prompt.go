@@ -55,9 +55,9 @@ func Prompt(tag string, s *site.Site, transcript *site.Document) (string, error)
 		i, data.Language = 0, wanted.String()
 	}
 	if s != nil {
-		data.Topics = mostUsed(s.Topics, func(t *site.Topic) site.Term { return t.Term })
-		data.People = mostUsed(s.People, func(p *site.Person) site.Term { return p.Term })
-		data.Shows = mostUsed(s.Shows, func(show *site.Show) site.Term { return show.Term })
+		data.Topics = mostUsed(s.Topics, func(t *site.Topic) *site.Term { return &t.Term })
+		data.People = mostUsed(s.People, func(p *site.Person) *site.Term { return &p.Term })
+		data.Shows = mostUsed(s.Shows, func(show *site.Show) *site.Term { return &show.Term })
 	}
 	var b strings.Builder
 	if err := prompts().ExecuteTemplate(&b, promptTags[i].String()+".md", data); err != nil {
@@ -66,7 +66,7 @@ func Prompt(tag string, s *site.Site, transcript *site.Document) (string, error)
 	return strings.TrimRight(b.String(), "\n") + "\n", nil
 }
 
-func mostUsed[T any](terms []T, term func(T) site.Term) []string {
+func mostUsed[T any](terms []T, term func(T) *site.Term) []string {
 	sorted := slices.Clone(terms)
 	slices.SortStableFunc(sorted, func(a, b T) int { return len(term(b).Digests) - len(term(a).Digests) })
 	var names []string

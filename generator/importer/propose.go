@@ -105,7 +105,7 @@ func joins(text string, at int) bool {
 	return letter(text[at-1]) && letter(text[at])
 }
 
-func termNames(t site.Term) []string { return append([]string{t.Name}, t.Aliases...) }
+func termNames(t *site.Term) []string { return append([]string{t.Name}, t.Aliases...) }
 
 // topicsOf are the site's topics that a digest speaks of: those that its title
 // or headings name, then those that its text names twice, the most named first.
@@ -127,7 +127,7 @@ func topicsOf(doc *site.Document, s *site.Site) []string {
 	}
 	var all []found
 	for _, t := range s.Topics {
-		weight := 4*mentions(head, termNames(t.Term)) + mentions(text, termNames(t.Term))
+		weight := 4*mentions(head, termNames(&t.Term)) + mentions(text, termNames(&t.Term))
 		if weight >= 2 {
 			all = append(all, found{t.Name, weight})
 		}
@@ -154,7 +154,7 @@ func showIn(opening string, s *site.Site) string {
 	if s != nil {
 		folded := site.Fold(opening)
 		for _, show := range s.Shows {
-			if mentions(folded, termNames(show.Term)) > 0 {
+			if mentions(folded, termNames(&show.Term)) > 0 {
 				return show.Name
 			}
 		}
@@ -218,7 +218,7 @@ func peopleIn(doc *site.Document, opening string, s *site.Site) []site.Credit {
 	if s != nil {
 		folded := site.Fold(opening)
 		for _, person := range s.People {
-			names := termNames(person.Term)
+			names := termNames(&person.Term)
 			if mentions(folded, names) == 0 {
 				continue
 			}

@@ -2,20 +2,37 @@ package site
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"strings"
 )
 
-// What is counted of a term's digests is counted when it is asked for: only pages
-// that are drawn pay for it.
+// What is counted of a term's digests is counted when it is asked for: only terms
+// whose pages are drawn pay for it. A term has many pages, so it is counted once.
+
+// MostRelated are how many topics, people or shows a term is shown with.
+const MostRelated = 24
 
 // People are those of the topic's digests, the commonest first.
-func (t *Topic) People() []PersonCount { return speaking(t.Digests) }
+func (t *Topic) People() []PersonCount { return t.speaking() }
 
 // Shows are those of the topic's digests, the commonest first.
-func (t *Topic) Shows() []ShowCount { return appearing(t.Digests) }
+func (t *Topic) Shows() []ShowCount {
+	return t.shows.get(func() []ShowCount {
+		counts := map[*Show]int{}
+		for _, d := range t.Digests {
+			if d.Show != nil {
+				counts[d.Show]++
+			}
+		}
+		return commonest(counts,
+			func(s *Show, n int) ShowCount { return ShowCount{Show: s, Count: n} },
+			func(a, b *Show) int { return strings.Compare(a.Key, b.Key) })
+	})
+}
 
 // Topics are those of the person's digests, the commonest first.
-func (p *Person) Topics() []TopicCount { return meeting(p.Digests) }
+func (p *Person) Topics() []TopicCount { return p.meeting() }
 
 // Shows are those of the person's digests, in their order.
 func (p *Person) Shows() []*Show {
@@ -29,65 +46,52 @@ func (p *Person) Shows() []*Show {
 }
 
 // Topics are those of the show's digests, the commonest first.
-func (s *Show) Topics() []TopicCount { return meeting(s.Digests) }
+func (s *Show) Topics() []TopicCount { return s.meeting() }
 
 // People are those of the show's digests, the commonest first.
-func (s *Show) People() []PersonCount { return speaking(s.Digests) }
+func (s *Show) People() []PersonCount { return s.speaking() }
 
-// MostRelated are how many topics or people a term is shown with.
-const MostRelated = 24
-
-// meeting counts the topics of some digests. The commonest come first; of equally
-// common ones those that are rarer in the whole site, since they say more.
-func meeting(digests []*Digest) []TopicCount {
-	counts := map[*Topic]int{}
-	for _, d := range digests {
-		for _, topic := range d.Topics {
-			counts[topic]++
+// meeting counts the topics of the term's digests. Of equally common ones those
+// that are rarer in the whole site come first, since they say more.
+func (t *Term) meeting() []TopicCount {
+	return t.topics.get(func() []TopicCount {
+		counts := map[*Topic]int{}
+		for _, d := range t.Digests {
+			for _, topic := range d.Topics {
+				counts[topic]++
+			}
 		}
-	}
-	list := make([]TopicCount, 0, len(counts))
-	for topic, n := range counts {
-		list = append(list, TopicCount{Topic: topic, Count: n})
-	}
-	slices.SortFunc(list, func(a, b TopicCount) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(len(a.Digests), len(b.Digests)), cmp.Compare(a.Key, b.Key))
+		return commonest(counts,
+			func(t *Topic, n int) TopicCount { return TopicCount{Topic: t, Count: n} },
+			func(a, b *Topic) int {
+				return cmp.Or(cmp.Compare(len(a.Digests), len(b.Digests)), strings.Compare(a.Key, b.Key))
+			})
 	})
-	return slices.Clip(list[:min(MostRelated, len(list))])
 }
 
-// speaking counts the people of some digests.
-func speaking(digests []*Digest) []PersonCount {
-	counts := map[*Person]int{}
-	for _, d := range digests {
-		for _, a := range d.People {
-			counts[a.Person]++
+// speaking counts the people of the term's digests.
+func (t *Term) speaking() []PersonCount {
+	return t.people.get(func() []PersonCount {
+		counts := map[*Person]int{}
+		for _, d := range t.Digests {
+			for _, a := range d.People {
+				counts[a.Person]++
+			}
 		}
-	}
-	list := make([]PersonCount, 0, len(counts))
-	for person, n := range counts {
-		list = append(list, PersonCount{Person: person, Count: n})
-	}
-	slices.SortFunc(list, func(a, b PersonCount) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Key, b.Key))
+		return commonest(counts,
+			func(p *Person, n int) PersonCount { return PersonCount{Person: p, Count: n} },
+			func(a, b *Person) int { return strings.Compare(a.Key, b.Key) })
 	})
-	return slices.Clip(list[:min(MostRelated, len(list))])
 }
 
-// appearing counts the shows of some digests.
-func appearing(digests []*Digest) []ShowCount {
-	counts := map[*Show]int{}
-	for _, d := range digests {
-		if d.Show != nil {
-			counts[d.Show]++
-		}
-	}
-	list := make([]ShowCount, 0, len(counts))
-	for show, n := range counts {
-		list = append(list, ShowCount{Show: show, Count: n})
-	}
-	slices.SortFunc(list, func(a, b ShowCount) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Key, b.Key))
+// commonest are those of the highest counts; compare orders equally common ones.
+func commonest[T comparable, C any](counts map[T]int, count func(T, int) C, compare func(a, b T) int) []C {
+	order := slices.SortedFunc(maps.Keys(counts), func(a, b T) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), compare(a, b))
 	})
-	return slices.Clip(list[:min(MostRelated, len(list))])
+	list := make([]C, min(MostRelated, len(order)))
+	for i := range list {
+		list[i] = count(order[i], counts[order[i]])
+	}
+	return list
 }

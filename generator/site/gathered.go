@@ -2,7 +2,6 @@ package site
 
 import (
 	"cmp"
-	"sync"
 )
 
 // Cited is a point where it is cited: with the section that it stands in.
@@ -66,24 +65,23 @@ type YearPoints struct {
 // longestChart is up to how many years a chart shows those without a point too.
 const longestChart = 40
 
-// tally is what all pages of a topic say of its points, counted once.
+// tally is what all pages of a topic say of its points.
 type tally struct {
-	once            sync.Once
 	years           []YearPoints
 	points, digests int
 }
 
-func (t *Topic) count() *tally {
-	t.tally.once.Do(func() {
-		t.tally.years = t.perYear()
-		for _, year := range t.tally.years {
-			t.tally.points += year.Points
+func (t *Topic) count() tally {
+	return t.tally.get(func() tally {
+		counted := tally{years: t.perYear()}
+		for _, year := range counted.years {
+			counted.points += year.Points
 		}
 		for _, g := range t.Gathered {
-			t.tally.digests += min(1, len(g.Points))
+			counted.digests += min(1, len(g.Points))
 		}
+		return counted
 	})
-	return &t.tally
 }
 
 // PerYear counts the topic's points by year, newest first. A year between two

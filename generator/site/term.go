@@ -13,6 +13,11 @@ type Term struct {
 	Described *Document // its own file, or nil
 	Cover     string    // address of its picture, or empty
 	Digests   []*Digest // newest first
+
+	// Counted when they are asked for, and the digests are known.
+	people later[[]PersonCount]
+	shows  later[[]ShowCount]
+	topics later[[]TopicCount]
 }
 
 // Summary is the one sentence that its file gives, or nothing.
@@ -52,7 +57,7 @@ type Topic struct {
 
 	FindRelated func(*Topic) []TopicCount // set by link; layouts call Related
 
-	tally tally // counted when it is asked for, and all is gathered
+	tally later[tally] // counted when it is asked for, and all is gathered
 }
 
 // Person is somebody who takes part in episodes.
