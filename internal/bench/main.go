@@ -4,9 +4,9 @@
 //
 //	go run ./internal/bench -n 10000
 //
-// It makes the digests from a seed, builds them with this Digestry and, where it
-// is installed, with Hugo, in turn, and prints what each took, and the ratios to
-// Digestry with equal pages. Elapsed time depends on what else the machine
+// It makes the digests from a seed, builds them with this Digestry and, where they
+// are installed, with Hugo and Eleventy, in turn, and prints what each took, and
+// the ratios to Digestry with equal pages. Elapsed time depends on what else the machine
 // does; CPU time much less; the ratios of one run least. Peak memory is what the
 // operating system counted.
 package main
@@ -31,6 +31,9 @@ var equal []byte
 
 //go:embed hugo.txtar
 var hugo []byte
+
+//go:embed eleventy.txtar
+var eleventy []byte
 
 func main() {
 	n := flag.Int("n", 1000, "how many digests")
@@ -71,6 +74,7 @@ func bench(n int, seed uint64, runs int, dir string) error {
 // task is a program that makes a site.
 type task struct {
 	name    string
+	folder  string       // where it runs; empty where that does not matter
 	before  func() error // what is done first, and not counted
 	command []string
 	output  string
@@ -97,7 +101,7 @@ func prepare(dir string, n int, seed uint64) ([]task, error) {
 	os.Setenv("XDG_CACHE_HOME", filepath.Join(dir, "cache"))
 	built := func(name, out string, before func() error, more ...string) task {
 		out = filepath.Join(dir, out)
-		return task{name, before, append([]string{program, "build", "--quiet", "--site", filepath.Join(dir, "site"), "--destination", out}, more...), out}
+		return task{name, "", before, append([]string{program, "build", "--quiet", "--site", filepath.Join(dir, "site"), "--destination", out}, more...), out}
 	}
 	wipe := func(out string) func() error { return func() error { return os.RemoveAll(filepath.Join(dir, out)) } }
 	touched := filepath.Join(content, "ep-000000.md")
@@ -120,16 +124,30 @@ func prepare(dir string, n int, seed uint64) ([]task, error) {
 		built("Digestry, paper, nothing changed", "again", settle),
 		built("Digestry, paper, one digest changed", "again", edit),
 	}
-	if path, err := exec.LookPath("hugo"); err == nil {
-		if err := unpack(hugo, filepath.Join(dir, "hugo")); err != nil {
-			return nil, err
+	others, err := prepareOthers(dir, n, seed)
+	return append(tasks, others...), err
+}
+
+// prepareOthers does the same for other programs that are installed.
+func prepareOthers(dir string, n int, seed uint64) (tasks []task, err error) {
+	add := func(program, name string, site []byte, digests string, arguments ...string) error {
+		path, err := exec.LookPath(program)
+		if err != nil {
+			return nil // it is not installed
 		}
-		out := filepath.Join(dir, "hugo-public")
-		tasks = append(tasks, task{"Hugo, equal pages", wipe("hugo-public"), []string{
-			path, "--quiet", "--source", filepath.Join(dir, "hugo"), "--contentDir", content, "--destination", out, "--noBuildLock",
-		}, out})
+		folder, out := filepath.Join(dir, program), filepath.Join(dir, program+"-public")
+		command := append([]string{path}, arguments...)
+		tasks = append(tasks, task{name, folder, func() error { return os.RemoveAll(out) }, command, out})
+		if err := unpack(site, folder); err != nil {
+			return err
+		}
+		return made.Write(filepath.Join(folder, digests), n, seed)
 	}
-	return tasks, nil
+	if err := add("hugo", "Hugo, equal pages", hugo, "content/digests", "--quiet", "--destination", "../hugo-public", "--noBuildLock"); err != nil {
+		return nil, err
+	}
+	err = add("eleventy", "Eleventy, equal pages", eleventy, "content/digests", "--quiet", "--output=../eleventy-public")
+	return tasks, err
 }
 
 func unpack(archive []byte, folder string) error {
@@ -160,6 +178,7 @@ func (t task) run() (f figure, err error) {
 		}
 	}
 	c := exec.Command(t.command[0], t.command[1:]...)
+	c.Dir = t.folder
 	begin := time.Now()
 	if out, err := c.CombinedOutput(); err != nil {
 		return f, fmt.Errorf("%s: %w\n%s", t.name, err, out)
