@@ -4,8 +4,9 @@ const atOnce = 8; // digests
 const shownOfDigest = 3; // passages; the others can be unfolded
 const longest = 220; // characters of a passage's text, around what matched
 
-// Days are written as the pages write them: 14 Aug 2025, 2025年8月14日.
-const language = document.documentElement.lang;
+// Days are written as the pages write them: 14 Aug 2025, 2025年8月14日. The skip link is in
+// the language of the interface, where that is not the page's.
+const language = document.querySelector(".skip")?.lang || document.documentElement.lang;
 const days = new Intl.DateTimeFormat(/^en\b/.test(language) ? "en-GB" : language, { year: "numeric", month: "short", day: "numeric", timeZone: "UTC", numberingSystem: "latn" });
 const date = (day) => days.format(new Date(day));
 
