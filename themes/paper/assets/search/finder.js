@@ -154,6 +154,7 @@ export function attach(finder, root, options) {
 			const time = document.createElement("time");
 			time.dateTime = result.date;
 			time.textContent = date(result.date);
+			time.dir = "auto"; // it may be of another direction than the page
 			about.push(time);
 		}
 		// What a digest was found by may stand in no passage of it.
