@@ -114,7 +114,9 @@ func (g *Generator) Generate(ctx context.Context) (*Result, error) {
 func (g *Generator) relate(s *standing, documents []*site.Document, found []site.Problem) *Result {
 	config := s.config
 	problems := slices.Concat(s.problems, g.inContent(slices.Concat(s.contents.problems, found)))
-	config.Language = cmp.Or(config.Language, spoken(documents))
+	if config.Language == "" {
+		config.Language = spoken(documents)
+	}
 
 	in := link.Input{
 		Config: &config, Documents: documents, Files: s.contents.files, Static: s.folders.staticFiles,

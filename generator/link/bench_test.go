@@ -83,8 +83,7 @@ func BenchmarkGather(b *testing.B) {
 		l.site = &site.Site{Config: in.Config, Targets: map[string]site.Address{}}
 		documents := l.published()
 		l.makeDigests(documents[site.KindDigest])
-		l.nameTopics(documents[site.KindTopic])
-		l.namePeople(documents[site.KindPerson])
+		l.name(documents)
 		return l
 	}
 	b.Run("match-cold", func(b *testing.B) {

@@ -1,7 +1,9 @@
 package link
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/digestry/digestry/generator/site"
 )
@@ -14,27 +16,28 @@ type facts struct {
 	file        string // composed
 	title, name string // keys
 	others      []string
-	show        string // key
+	show        spelled
 	topics      []spelled
 	onPoints    []spelled // topics that its author gives to points
-	credits     []string  // keys
+	credits     []spelled
+	lang        string // empty where nothing tells
 }
 
 // spelled is a name as an author wrote it, with its key.
 type spelled struct{ name, key string }
 
-func factsOf(d *site.Document) facts {
+func (m *Memory) factsOf(d *site.Document) facts {
 	f := facts{
 		bundle: bundle(d), file: composed(d.File), title: site.Fold(d.Title), name: site.Fold(d.Name),
-		others: folded(d.OtherNames), show: site.Fold(d.Show), topics: spell(d.Topics),
+		others: folded(d.OtherNames), show: m.spell(d.Show), topics: m.spellAll(d.Topics), lang: m.one(cmp.Or(d.Language, d.Detected)),
 	}
 	for _, c := range d.Credits {
-		f.credits = append(f.credits, site.Fold(c.Name))
+		f.credits = append(f.credits, m.spell(c.Name))
 	}
 	for _, s := range d.Sections {
 		for _, block := range s.Blocks {
 			for _, p := range block.Points {
-				f.onPoints = append(f.onPoints, spell(p.Topics)...)
+				f.onPoints = append(f.onPoints, m.spellAll(p.Topics)...)
 			}
 		}
 	}
@@ -42,12 +45,28 @@ func factsOf(d *site.Document) facts {
 	return f
 }
 
-func spell(names []string) []spelled {
+func (m *Memory) spell(name string) spelled { return spelled{m.one(name), m.one(site.Fold(name))} }
+
+func (m *Memory) spellAll(names []string) []spelled {
 	all := make([]spelled, len(names))
 	for i, name := range names {
-		all[i] = spelled{name, site.Fold(name)}
+		all[i] = m.spell(name)
 	}
 	return all
+}
+
+// one is a text that is the same for all documents that say it. Equal names are
+// then found to be so without looking at their letters, which lie far apart.
+func (m *Memory) one(text string) string {
+	if known, ok := m.texts[text]; ok {
+		return known
+	}
+	if m.texts == nil {
+		m.texts = map[string]string{}
+	}
+	text = strings.Clone(text) // it keeps no document
+	m.texts[text] = text
+	return text
 }
 
 func folded(names []string) []string {
@@ -66,7 +85,8 @@ type Memory struct {
 
 	vocabulary *vocabulary
 	said       map[*site.Document]*said
-	round      int // of linking
+	round      int               // of linking
+	texts      map[string]string // names, each once
 	slugs      map[site.Kind]slugged
 	newest     []int32 // the order of digests, as numbers of their documents
 	order      *order
@@ -87,7 +107,7 @@ func (m *Memory) of(d *site.Document) *said {
 		if m.said == nil {
 			m.said = map[*site.Document]*said{}
 		}
-		s = &said{facts: factsOf(d), document: d}
+		s = &said{facts: m.factsOf(d), document: d}
 		m.said[d] = s
 	}
 	s.round = m.round

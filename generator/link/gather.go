@@ -22,9 +22,18 @@ func (l *linker) match() {
 // gather brings what the digests hold to the topics and people that it belongs
 // to, newest first.
 func (l *linker) gather() {
+	together(l.tellDigests, l.tellTerms)
+}
+
+// tellDigests gives each digest what its own points are about and who makes them.
+func (l *linker) tellDigests() {
 	for i, d := range l.all {
 		l.tell(d, l.said[i].findings)
 	}
+}
+
+// tellTerms gives each topic and person what digests hold of it.
+func (l *linker) tellTerms() {
 	l.makeRoom()
 	mixed := false // translations have dates of their own
 	for i, d := range l.site.Digests {
@@ -89,7 +98,6 @@ func (l *linker) makeRoom() {
 
 func (l *linker) findings(d *site.Digest) *findings { return l.Memory.said[d.Document].findings }
 
-// tell gives a digest what its own points are about and who makes them.
 func (l *linker) tell(d *site.Digest, f *findings) {
 	for _, e := range f.held {
 		if len(e.points) > 0 && int(e.entry) < len(l.topicList) {

@@ -60,12 +60,11 @@ func Link(in Input) (*site.Site, []site.Problem) {
 	l.makeDigests(documents[site.KindDigest])
 	l.makeTranscripts(documents[site.KindTranscript])
 	l.makePages(documents[site.KindPage])
-	l.nameTopics(documents[site.KindTopic])
-	l.namePeople(documents[site.KindPerson])
+	l.name(documents)
 	l.match()
 	l.gather()
 	l.site.Topics, l.site.People = l.topics.finish(l), l.people.finish(l)
-	l.makeShows(documents[site.KindShow])
+	l.makeShows()
 	l.neighbours()
 	l.related()
 	l.references(in.Documents)
@@ -227,7 +226,7 @@ func bundle(d *site.Document) string {
 // digest makes a digest of a document.
 func (l *linker) digest(digest *site.Digest, s *said, address site.Address) *site.Digest {
 	d := s.document
-	digest.Document, digest.Address, digest.Lang = d, address, cmp.Or(d.Language, d.Detected, l.Config.Language)
+	digest.Document, digest.Address, digest.Lang = d, address, cmp.Or(s.lang, l.Config.Language)
 	digest.Foreign = digest.Lang != l.Config.Language
 	digest.Future = d.Date.After(l.Now)
 	l.all, l.said = append(l.all, digest), append(l.said, s)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"sync"
 
 	"github.com/digestry/digestry/generator/site"
 )
@@ -144,11 +145,30 @@ func mostUsed(spellings []spelling) string {
 	return best.name
 }
 
-// nameTopics registers the topics that files describe, digests carry, and
-// authors give to sections and points.
-func (l *linker) nameTopics(described []*site.Document) {
+// name registers the topics, people and shows that files describe and digests
+// name. What a digest says of one kind is nothing to the others.
+func (l *linker) name(described map[site.Kind][]*site.Document) {
 	l.topics = newRegister(site.KindTopic, "topics", func(t *site.Topic) *site.Term { return &t.Term })
-	l.topics.describe(l, described)
+	l.people = newRegister(site.KindPerson, "people", func(p *site.Person) *site.Term { return &p.Term })
+	l.shows = newRegister(site.KindShow, "shows", func(s *site.Show) *site.Term { return &s.Term })
+	l.topics.describe(l, described[site.KindTopic])
+	l.people.describe(l, described[site.KindPerson])
+	l.shows.describe(l, described[site.KindShow])
+	together(l.nameTopics, l.namePeople, func() { l.nameShows(folderShows(described[site.KindShow])) })
+}
+
+// together does several things at once.
+func together(things ...func()) {
+	var group sync.WaitGroup
+	for _, do := range things {
+		group.Go(do)
+	}
+	group.Wait()
+}
+
+// nameTopics registers the topics that digests carry, and those that authors give
+// to sections and points.
+func (l *linker) nameTopics() {
 	for i, d := range l.all {
 		d.Topics = slices.Grow(d.Topics, len(l.said[i].topics))
 		for _, name := range l.said[i].topics {
@@ -162,13 +182,11 @@ func (l *linker) nameTopics(described []*site.Document) {
 	}
 }
 
-func (l *linker) namePeople(described []*site.Document) {
-	l.people = newRegister(site.KindPerson, "people", func(p *site.Person) *site.Term { return &p.Term })
-	l.people.describe(l, described)
+func (l *linker) namePeople() {
 	for i, d := range l.all {
 		d.People = slices.Grow(d.People, len(d.Credits))
 		for n, credit := range d.Credits {
-			person := l.people.use(spelled{credit.Name, l.said[i].credits[n]})
+			person := l.people.use(l.said[i].credits[n])
 			person.URL = cmp.Or(person.URL, credit.URL)
 			if !slices.ContainsFunc(d.People, func(a site.Appearance) bool { return a.Person == person }) {
 				d.People = append(d.People, site.Appearance{Person: person, Role: credit.Role})
@@ -177,12 +195,9 @@ func (l *linker) namePeople(described []*site.Document) {
 	}
 }
 
-func (l *linker) makeShows(described []*site.Document) {
-	l.shows = newRegister(site.KindShow, "shows", func(s *site.Show) *site.Term { return &s.Term })
-	l.shows.describe(l, described)
-	folders := folderShows(described)
+func (l *linker) nameShows(folders map[string]string) {
 	for i, d := range l.all {
-		name := spelled{d.Document.Show, l.said[i].show}
+		name := l.said[i].show
 		if name.name == "" && len(folders) > 0 {
 			name.name = nearestFolder(folders, d.File)
 			name.key = site.Fold(name.name)
@@ -191,6 +206,10 @@ func (l *linker) makeShows(described []*site.Document) {
 			d.Show = l.shows.use(name)
 		}
 	}
+}
+
+// makeShows gives the shows their digests.
+func (l *linker) makeShows() {
 	for _, d := range l.site.Digests {
 		l.showDigests(d)
 	}

@@ -184,12 +184,12 @@ func TestChanges(t *testing.T) {
 			paths = append(paths, f.path(file))
 		}
 		s.build(watch.Event{Paths: paths})
-		if got := s.server.last().change; got.words != c.words || string(got.at) != c.at {
+		if got := s.server.last().change(); got.words != c.words || string(got.at) != c.at {
 			t.Errorf("%s: %q at %q, want %q at %q", c.files, got.words, got.at, c.words, c.at)
 		}
 	}
 	s.build(watch.Event{All: true})
-	if got := s.server.last().change.words; got != "everything was read anew" {
+	if got := s.server.last().change().words; got != "everything was read anew" {
 		t.Errorf("everything: %q", got)
 	}
 }

@@ -25,8 +25,8 @@ type edition struct {
 	assets   int          // number of the edition that these last changed in
 	site     *site.Site   // nil before there was one
 	problems []problem
-	change   change // what it was made for
-	updated  int    // open pages that are not as they were
+	change   func() change // what it was made for; found when somebody asks, once
+	updated  int           // open pages that are not as they were
 	took     time.Duration
 	warn     func(error)
 
@@ -41,7 +41,7 @@ type edition struct {
 
 // newEdition is the one after last, which may be nil.
 func newEdition(start string, last *edition, r *generator.Result, event watch.Event, in place) *edition {
-	e := &edition{base: "/", problems: explain(r.Problems, in)}
+	e := &edition{base: "/", problems: explain(r.Problems, in), change: func() change { return change{} }}
 	if last != nil {
 		e.number, e.assets = last.number+1, last.assets
 	}
@@ -62,7 +62,7 @@ func newEdition(start string, last *edition, r *generator.Result, event watch.Ev
 		e.assets = e.number
 	}
 	if last != nil {
-		e.change = changeOf(last, e, event, in)
+		e.change = sync.OnceValue(func() change { return changeOf(last, e, event, in) })
 	}
 	return e
 }

@@ -78,6 +78,7 @@ type Server struct {
 	start     string // tells this server's editions from those of one before it
 	streams   atomic.Int64
 	closing   chan struct{} // closed when streams must end
+	resting   *time.Timer   // runs rest; of build alone
 
 	mu     sync.Mutex
 	latest *edition
@@ -130,6 +131,9 @@ func (s *Server) Run(ctx context.Context, listeners ...net.Listener) error {
 	watch.Loop(ctx, s.generator.Watched, watch.Options{Ignore: s.options.Ignore, Poll: s.options.Poll, Warn: s.options.Warn}, func(e watch.Event) {
 		s.build(ctx, e)
 	})
+	if s.resting != nil {
+		s.resting.Stop()
+	}
 	close(s.closing)
 	ending, cancel := context.WithTimeout(context.Background(), lastWords)
 	defer cancel()
@@ -165,6 +169,7 @@ func (s *Server) build(ctx context.Context, e watch.Event) {
 	next.took = time.Since(begin)
 	s.publish(next)
 	s.options.Finished(Build{next.took, next.reason(), result.Problems, err})
+	s.rest()
 }
 
 // publish makes an edition the latest, and lets everybody know who waits.

@@ -130,7 +130,7 @@ func (e *edition) message(own *tabs, follow bool) message {
 		}
 	}
 	if follow {
-		m.Follow = e.change.at
+		m.Follow = e.change().at
 	}
 	return m
 }
@@ -169,7 +169,8 @@ func (s *Server) drawOpen(last, next *edition) (updated int) {
 // reason tells why an edition was made and what came of it; the first one needs
 // none.
 func (e *edition) reason() string {
-	if e.change.words == "" {
+	words := e.change().words
+	if words == "" {
 		return ""
 	}
 	pages := "no open page"
@@ -179,5 +180,5 @@ func (e *edition) reason() string {
 	case e.updated > 1:
 		pages = fmt.Sprintf("%d open pages", e.updated)
 	}
-	return fmt.Sprintf("%s; %s updated, %d ms", e.change.words, pages, e.took.Milliseconds())
+	return fmt.Sprintf("%s; %s updated, %d ms", words, pages, e.took.Milliseconds())
 }

@@ -47,6 +47,7 @@ func (p *pagesOf) feeds() {
 	if p.site.BaseURL == "" {
 		return
 	}
+	p.room(2 + 2*len(p.site.Terms()))
 	p.addFeed(feed{p.site.Title, p.site.Description, "/", p.site.Digests, p.whole})
 	term := func(t *site.Term, entry func(*site.Digest) entry) {
 		if t.HasFeed() {
@@ -65,7 +66,6 @@ func (p *pagesOf) feeds() {
 }
 
 func (p *pagesOf) addFeed(f feed) {
-	f.digests = p.newest(f.digests)
 	p.add(p.atom(f), p.jsonFeed(f))
 }
 

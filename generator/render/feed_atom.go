@@ -67,7 +67,7 @@ func (p *pagesOf) atom(f feed) Page {
 			},
 		}
 		last := time.Unix(0, 0).UTC() // of a feed that has nothing yet
-		for _, d := range f.digests {
+		for _, d := range p.newest(f.digests) {
 			a.Entries = append(a.Entries, p.atomEntry(d, f.entry(d)))
 			if updated := updatedAt(d); updated.After(last) {
 				last = updated

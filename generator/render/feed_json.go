@@ -68,7 +68,7 @@ func (p *pagesOf) jsonFeed(f feed) Page {
 		}
 		drawn.Truncate(drawn.Len() - 1) // its brace, behind the items
 		drawn.WriteString(",\"items\":[")
-		for i, d := range f.digests {
+		for i, d := range p.newest(f.digests) {
 			if i > 0 {
 				drawn.WriteByte(',')
 			}

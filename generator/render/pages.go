@@ -36,6 +36,7 @@ func busiestTopics(topics []*site.Topic) []*site.Topic {
 }
 
 func (p *pagesOf) digests() {
+	p.room(len(p.site.Digests))
 	for _, d := range p.site.AllDigests() {
 		p.layout(KindDigest, d.Address, func() any {
 			v := DigestView{Frame: p.frame(KindDigest, d.Address, d.Title), Digest: d}

@@ -59,24 +59,34 @@ func Pages(s *site.Site, theme *Theme, roots map[site.Root]fs.FS, memory *Memory
 	theme.drawn.Store(new(sync.Map)) // what was drawn of another site is not of this one
 	p.redirects()                    // first, so that an old address never takes the place of a page
 	p.pictures(memory, roots)
-	p.home()
-	p.digests()
-	p.transcripts()
-	p.topics()
-	p.people()
-	p.shows()
-	p.archive()
-	p.ownPages()
-	p.notFound()
-	p.search()
-	p.markdown()
-	p.feeds()
-	p.indexes()
+	p.together(
+		func(p *pagesOf) { p.home(); p.digests(); p.transcripts() },
+		func(p *pagesOf) { p.room(2 * len(p.site.Terms())); p.topics(); p.people(); p.shows() },
+		func(p *pagesOf) { p.archive(); p.ownPages(); p.notFound(); p.search() },
+		(*pagesOf).markdown,
+		(*pagesOf).feeds,
+	)
+	p.indexes() // of those that were told
 	p.add(theme.assets.pages...)
 	for _, a := range s.Assets {
 		p.add(NewAsset(a.Address, roots[a.Root], a.File))
 	}
 	return sortPages(p.pages, memory)
+}
+
+// together tells several parts of the pages at once, and adds them in their order.
+func (p *pagesOf) together(parts ...func(*pagesOf)) {
+	told := make([]pagesOf, len(parts))
+	var group sync.WaitGroup
+	for i, tell := range parts {
+		told[i] = pagesOf{site: p.site, theme: p.theme, sizes: p.sizes}
+		group.Go(func() { tell(&told[i]) })
+	}
+	group.Wait()
+	for i := range told {
+		p.add(told[i].pages...)
+		told[i].pages = nil // pages know the part that they are of
+	}
 }
 
 // sortPages orders pages by address. Of two with one address the later is kept:
@@ -124,19 +134,21 @@ func inOrder(told []Page, order []int32) bool {
 	return true
 }
 
+// room makes room for as many pages, where there are many.
+func (p *pagesOf) room(n int) { p.pages = slices.Grow(p.pages, n) }
+
 func (p *pagesOf) add(pages ...Page) { p.pages = append(p.pages, pages...) }
 
 // layout adds a page that the theme draws. The view is made when it is drawn.
 func (p *pagesOf) layout(kind Kind, address site.Address, view func() any) {
-	rw := rewriter{targets: p.site.Targets, sizes: p.sizes, local: relativeTo(address)}
-	if kind == KindNotFound {
-		rw.local = under(basePath(p.site.BaseURL))
-	}
-	layouts := p.theme.layouts[kind]
 	p.add(NewPage(address, kind, func(w io.Writer) error {
+		rw := rewriter{targets: p.site.Targets, sizes: p.sizes, local: relativeTo(address)}
+		if kind == KindNotFound {
+			rw.local = under(basePath(p.site.BaseURL))
+		}
 		drawn, out := buffer(), buffer()
 		defer release(drawn, out)
-		if err := layouts.Execute(drawn, "base.html", view()); err != nil {
+		if err := p.theme.layouts[kind].Execute(drawn, "base.html", view()); err != nil {
 			return fmt.Errorf("%s: %w", address, err)
 		}
 		rw.rewrite(out, drawn.Bytes())

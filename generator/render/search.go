@@ -25,7 +25,9 @@ func (p *pagesOf) search() {
 	if !p.theme.searches() {
 		return
 	}
-	for _, f := range search.Files(p.site) {
+	files := search.Files(p.site)
+	p.room(len(files))
+	for _, f := range files {
 		p.add(NewPage(f.Address, KindSearchIndex, f.Write))
 	}
 }

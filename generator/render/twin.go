@@ -18,6 +18,7 @@ const markdownName = "index.md"
 // markdown adds each digest as clean Markdown beside its page, for readers and
 // programs that want the text alone.
 func (p *pagesOf) markdown() {
+	p.room(len(p.site.Digests))
 	for _, d := range p.site.AllDigests() {
 		p.add(NewPage(d.Address+markdownName, KindMarkdown, func(w io.Writer) error {
 			_, err := io.WriteString(w, p.markdownOf(d))

@@ -41,6 +41,7 @@ func Files(s *site.Site) []File {
 		{ClientAddress, func(w io.Writer) error { _, err := w.Write(client); return err }},
 		{Address, func(w io.Writer) error { return writeJSON(w, c.index(build())) }},
 	}
+	files = slices.Grow(files, c.shards()+2*c.wordFiles()+len(c.digests)+len(c.names)/namesPerFile+1)
 	add := func(folder string, n int, ending string, write func(w io.Writer, i int) error) {
 		for i := range n {
 			address := site.Address("/search/" + folder + "/" + strconv.Itoa(i) + ending)
@@ -59,6 +60,7 @@ func Files(s *site.Site) []File {
 func newContents(s *site.Site) *contents {
 	c := &contents{site: s, names: namesOf(s)}
 	length := 0
+	c.digests = make([]*site.Digest, 0, len(s.Digests))
 	for _, d := range s.Digests {
 		c.digests = append(append(c.digests, d), d.Translations...)
 	}

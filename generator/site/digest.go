@@ -24,15 +24,22 @@ const (
 // Document is what one content file says, by itself. It is never altered once
 // parse has made it: several sites, one after the other, are linked from it.
 type Document struct {
-	File        string // path in the content folder, with slashes
-	Kind        Kind
-	Name        string // the file's name without its endings; the folder's for NAME/index.md
-	Translation string // LANG of NAME.LANG.md: the digest NAME in that language
+	// What is asked of every document whenever a site is linked comes first and
+	// lies together: each line of memory that is fetched for it is waited for.
+	File     string // path in the content folder, with slashes
+	Kind     Kind
+	Date     time.Time
+	Draft    bool
+	Unlisted bool
+	Language string // BCP 47 tag, as the author gave it
+	Detected string // the language of its text where none is given and it is not the site's
+	Body     string // the body's Markdown as the author wrote it
 
+	Name         string // the file's name without its endings; the folder's for NAME/index.md
+	Translation  string // LANG of NAME.LANG.md: the digest NAME in that language
 	Title        string
 	TitleFrom    TitleFrom
 	Slug         string // as the author gave it; empty where it follows from Name
-	Date         time.Time
 	Updated      time.Time
 	Show         string
 	Season       string
@@ -44,13 +51,9 @@ type Document struct {
 	Credits      []Credit
 	Topics       []string // names as the author wrote them
 	Summary      string
-	Language     string // BCP 47 tag, as the author gave it
-	Detected     string // the language of its text where none is given and it is not the site's
 	Cover        string // symbolic reference or absolute URL
 	OldAddresses []Address
 	OtherNames   []string // other names of the digest, topic, person or show
-	Draft        bool
-	Unlisted     bool
 	Model        string
 	Editor       string
 	Params       map[string]any
@@ -67,7 +70,6 @@ type Document struct {
 	Sections []*Section    // a digest's body
 	Chapters []*Chapter    // a transcript's
 	HTML     template.HTML // the body of everything else
-	Body     string        // the body's Markdown as the author wrote it
 	Reading  Reading
 	Links    []Link
 	Quoted   []string // what stands in title marks or quotation marks, folded: it may be another digest's title
