@@ -2,7 +2,6 @@ package preview
 
 import (
 	"runtime"
-	"runtime/metrics"
 	"time"
 )
 
@@ -11,19 +10,19 @@ import (
 // while nobody saves.
 const (
 	restAfter = 200 * time.Millisecond
-	restFrom  = 64 << 20 // bytes in use below which it is done in no time
+	restFrom  = 64 << 20 // bytes in use, below which it takes no time
 )
 
-// rest clears away, when no build has come for a moment, where a quarter of
-// what is there is new since that was last done.
+// rest clears away when no build has come for a moment, once a good part of what
+// may become new until it must be done is new.
 func (s *Server) rest() {
 	if s.resting != nil {
 		s.resting.Stop()
 	}
 	s.resting = time.AfterFunc(restAfter, func() {
-		heap := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}
-		metrics.Read(heap)
-		if live, there := heap[0].Value.Uint64(), heap[1].Value.Uint64(); there > restFrom && there > live+live/4 {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		if m.HeapAlloc > restFrom && m.HeapAlloc > m.NextGC/8*5 {
 			runtime.GC()
 		}
 	})

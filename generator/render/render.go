@@ -36,12 +36,14 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/digestry/digestry/generator/picture"
 	"github.com/digestry/digestry/generator/site"
+	"golang.org/x/sync/errgroup"
 )
 
 // pagesOf tells the pages of a site in order of kind; Pages is its sorted list.
@@ -77,16 +79,24 @@ func Pages(s *site.Site, theme *Theme, roots map[site.Root]fs.FS, memory *Memory
 // together tells several parts of the pages at once, and adds them in their order.
 func (p *pagesOf) together(parts ...func(*pagesOf)) {
 	told := make([]pagesOf, len(parts))
-	var group sync.WaitGroup
-	for i, tell := range parts {
+	atOnce(len(parts), func(i int) {
 		told[i] = pagesOf{site: p.site, theme: p.theme, sizes: p.sizes}
-		group.Go(func() { tell(&told[i]) })
-	}
-	group.Wait()
+		parts[i](&told[i])
+	})
 	for i := range told {
 		p.add(told[i].pages...)
 		told[i].pages = nil // pages know the part that they are of
 	}
+}
+
+// atOnce does n things, as many at once as there are processors.
+func atOnce(n int, do func(i int)) {
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range n {
+		group.Go(func() error { do(i); return nil })
+	}
+	group.Wait()
 }
 
 // sortPages orders pages by address. Of two with one address the later is kept:

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -176,7 +177,17 @@ func (l *themeLoader) layouts(*site.Config) {
 			continue
 		}
 		l.sets[kind] = of
-		l.theme.layouts[kind] = layout.NewSet(of, l.theme.fast())
+	}
+	l.compile()
+}
+
+// compile makes the layouts ready to draw with.
+func (l *themeLoader) compile() {
+	kinds := slices.Collect(maps.Keys(l.sets))
+	made := make([]*layout.Set, len(kinds))
+	atOnce(len(kinds), func(i int) { made[i] = layout.NewSet(l.sets[kinds[i]], l.theme.fast()) })
+	for i, kind := range kinds {
+		l.theme.layouts[kind] = made[i]
 	}
 }
 

@@ -29,10 +29,11 @@ func (l *themeLoader) tryOut(own *site.Config) {
 		{&site.Site{Config: &config}, "on a site without digests"},
 		{fullSite(&complete), "on a site that has everything"},
 	} {
-		for _, page := range Pages(trial.site, l.theme, nil, &Memory{}) {
-			if l.theme.layouts[page.Kind] != nil {
-				l.tried(page.Draw(io.Discard), trial.on)
-			}
+		pages := slices.DeleteFunc(Pages(trial.site, l.theme, nil, &Memory{}), func(p Page) bool { return l.theme.layouts[p.Kind] == nil })
+		failed := make([]error, len(pages))
+		atOnce(len(pages), func(i int) { failed[i] = pages[i].Draw(io.Discard) })
+		for _, err := range failed {
+			l.tried(err, trial.on)
 		}
 	}
 }
