@@ -31,3 +31,18 @@ func TestTitlesBreakByClauses(t *testing.T) {
 		t.Errorf("the title has %s lines, and not one for each clause", tops)
 	}
 }
+
+// A cover has the shape that the theme gives it, whatever its file says of its size.
+func TestCoverKeepsItsShape(t *testing.T) {
+	tab := chromium.New(t)
+	tab.Open(published(t) + "about/")
+	if got := tab.JS(`(() => {
+		const cover = document.createElement("img");
+		Object.assign(cover, { className: "cover", width: 600, height: 1200, src: "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='600' height='1200'/>" });
+		document.querySelector("h1").after(cover);
+		const box = cover.getBoundingClientRect();
+		return Math.round(box.width / box.height * 90);
+	})()`); got != "160" {
+		t.Errorf("a cover is %s to 90, and not 160", got)
+	}
+}

@@ -114,6 +114,21 @@ func TestText(t *testing.T) {
 	}
 }
 
+// An emphasis that is a sentence of Han is told, for dots would be too many.
+func TestLongEmphasis(t *testing.T) {
+	for markdown, want := range map[string]string{
+		"*只是一個詞*": "<p><em>只是一個詞</em></p>\n",
+		"*修補會保留當初讓人必須修補的那些假設*":                       "<p><em class=\"long\">修補會保留當初讓人必須修補的那些假設</em></p>\n",
+		"**修補會保留當初讓人必須修補的那些假設**":                     "<p><strong>修補會保留當初讓人必須修補的那些假設</strong></p>\n",
+		"*not for the person who pays him, he says*": "<p><em>not for the person who pays him, he says</em></p>\n",
+	} {
+		d := Parse([]byte(markdown), Options{Lang: "zh-Hant"})
+		if got := drawAll(d); got != want {
+			t.Errorf("%s: %q, not %q", markdown, got, want)
+		}
+	}
+}
+
 func TestAttributes(t *testing.T) {
 	for _, c := range []struct{ markdown, id, rest, html string }{
 		{"## Title {#own role=quotes}", "own", "quotes", "<h2>Title</h2>\n"},

@@ -65,6 +65,9 @@ func (d *Document) visit(n ast.Node) {
 		case *ast.Emphasis:
 			d.visit(c)
 			d.mendSeam(c)
+			if !d.options.CommonMark {
+				d.tellLong(c)
+			}
 			hoist(c)
 		case *ast.Heading, *ast.Paragraph, *ast.TextBlock:
 			if !d.options.CommonMark {
@@ -111,6 +114,24 @@ func (d *Document) lead(n ast.Node, destination *[]byte, ref Reference, offset i
 		n.Parent().InsertBefore(n.Parent(), n, c)
 	}
 	n.Parent().RemoveChild(n.Parent(), n)
+}
+
+// tellLong gives the class "long" to an emphasis of more Han and kana than a phrase
+// has: dots beside so many characters are noise, so a theme sets it otherwise.
+func (d *Document) tellLong(e *ast.Emphasis) {
+	const phrase = 16
+	if e.Level != 1 {
+		return
+	}
+	count := 0
+	for _, r := range d.Text(e) {
+		if isCJK(r) {
+			count++
+		}
+	}
+	if count > phrase {
+		e.SetAttributeString("class", []byte("long"))
+	}
 }
 
 // hoist lets a time stand for the emphasis that holds nothing else.

@@ -14,6 +14,8 @@ const (
 	foldFrom = 60
 	// leastShown are the topics that must be left for that.
 	leastShown = 8
+	// jumpFrom is from how many names on an index is too long to be taken in at a glance.
+	jumpFrom = 12
 	// indexBytes is about how much the list on one page may weigh.
 	indexBytes = 250_000
 )
@@ -142,6 +144,9 @@ func inPages[T any](list []T, weight func(T) int) (pages [][]T) {
 
 // jumpsTo finds where each group begins.
 func jumpsTo[T any](first site.Address, pages [][]T, initial func(T) site.Initial) (jumps []Jump) {
+	if len(pages) == 1 && len(pages[0]) < jumpFrom {
+		return nil
+	}
 	for i, list := range pages {
 		for _, item := range list {
 			if group := initial(item); len(jumps) == 0 || jumps[len(jumps)-1].Initial != group {

@@ -463,6 +463,9 @@ func TestClauses(t *testing.T) {
 		"EP12｜談 GPT-4o <b>": `EP12｜|談 <span class="whole">GPT-4o</span> &lt;b&gt;`,
 		"Plain, old: title": "Plain, old: title",
 		"":                  "",
+		// What is longer than three lines is a paragraph.
+		strings.Repeat("字", 50) + "，再說": strings.Repeat("字", 50) + "，|再說",
+		strings.Repeat("字", 60) + "，再說": strings.Repeat("字", 60) + "，再說",
 	} {
 		got := strings.TrimSuffix(strings.ReplaceAll(strings.ReplaceAll(string(clauses(title)), `</span><span class="clause">`, "|"), `<span class="clause">`, ""), "</span>")
 		if got != want {

@@ -123,6 +123,17 @@ func TestWords(t *testing.T) {
 	}
 }
 
+// Words of another language than the site's tell which.
+func TestForeignWords(t *testing.T) {
+	fsys := fstest.MapFS{"words/en.toml": {Data: []byte("date = \"2 Jan 2006\"\nhome = \"Home\"\n")}, "words/ja.toml": {Data: []byte("home = \"ホーム\"\n")}}
+	for language, want := range map[string]string{"en": "", "en-GB": "", "ja": "", "ja-JP": "", "ar": "en", "de": "en"} {
+		w, _, _ := loadWords(fsys, language)
+		if got := w.single["foreign"]; got != want {
+			t.Errorf("words for %s are in %q, not %q", language, got, want)
+		}
+	}
+}
+
 // Days of the week are written in the language of the date: by their names where
 // the language has some, be it in a file of the site that says no more.
 func TestWeekdays(t *testing.T) {

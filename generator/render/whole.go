@@ -13,12 +13,16 @@ import (
 // pauses end a clause of a title.
 const pauses = "：；，。？！｜"
 
+// longTitle is how many characters a title has that fills so many lines that it is
+// a paragraph: broken at its pauses it would look like a list with holes.
+const longTitle = 56
+
 // clauses is a title of which each clause is an element of its own, so that a
 // style sheet can keep it on one line where it fits, and begin a line with the
 // next one where not.
 func clauses(title string) template.HTML {
 	at := strings.IndexAny(title, pauses)
-	if at < 0 {
+	if at < 0 || utf8.RuneCountInString(title) > longTitle {
 		return whole(title)
 	}
 	var b strings.Builder

@@ -23,6 +23,9 @@ import (
 //	date = "2006年1月2日"                               {{date .Date}}, as Go writes layouts
 //	months = ["Januar", "Februar", …]                  for January in date; see date.go
 //
+// The word "foreign" is in no file: it is the language of the words where that is not
+// the site's, and else nothing.
+//
 // They come from the folders words/, which has those that all themes share, and
 // i18n/, which has a theme's own. The en.toml of both is read first and then the
 // files whose language is nearest, so that a word that is missing is English.
@@ -59,6 +62,10 @@ func loadWords(fsys fs.FS, tag string) (w *words, problems, advice []site.Proble
 	}
 	if site.CountErrors(l.problems, false) > 0 {
 		return l.words, l.problems, nil
+	}
+	l.words.single["foreign"] = ""
+	if base, _ := language.Make(tag).Base(); l.last == "" && base.String() != "en" {
+		l.words.single["foreign"] = "en"
 	}
 	date := l.words.single["date"]
 	if !strings.Contains(date, "06") {

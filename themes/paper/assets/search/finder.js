@@ -4,7 +4,10 @@ const atOnce = 8; // digests
 const shownOfDigest = 3; // passages; the others can be unfolded
 const longest = 220; // characters of a passage's text, around what matched
 
-const days = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+// Days are written as the pages write them: 14 Aug 2025, 2025年8月14日. The skip link is in
+// the language of the interface, where that is not the page's.
+const language = document.querySelector(".skip")?.lang || document.documentElement.lang;
+const days = new Intl.DateTimeFormat(/^en\b/.test(language) ? "en-GB" : language, { year: "numeric", month: "short", day: "numeric", timeZone: "UTC", numberingSystem: "latn" });
 const date = (day) => days.format(new Date(day));
 
 let client; // the index, opened once for all finders of a page
@@ -151,6 +154,7 @@ export function attach(finder, root, options) {
 			const time = document.createElement("time");
 			time.dateTime = result.date;
 			time.textContent = date(result.date);
+			time.dir = "auto"; // it may be of another direction than the page
 			about.push(time);
 		}
 		// What a digest was found by may stand in no passage of it.
