@@ -7,7 +7,7 @@ import "github.com/digestry/digestry/generator/site"
 // for the names that its author refers to. A document that lacks a part of a name
 // does not hold it; one that has all of them is looked through again.
 
-// sketch is that set, of two bits a part or so.
+// sketch is that set. In a long document a quarter of its bits are set.
 type sketch [128]uint64
 
 func (s *sketch) add(n uint32)      { s[n>>25] |= 1 << (n >> 19 & 63) }
@@ -33,7 +33,7 @@ func parts(text []byte, each func(uint32)) {
 			continue
 		}
 		if word != 0 {
-			each(word)
+			strongly(word, each)
 			word = 0
 		}
 		if char == ' ' {
@@ -47,41 +47,47 @@ func parts(text []byte, each func(uint32)) {
 		last = char
 	}
 	if word != 0 {
-		each(word)
+		strongly(word, each)
 	}
 }
 
-// reference is the number of a name, or a file, that an author refers to as a
-// whole.
-func reference(name string) uint32 {
+// strongly calls each with a few numbers for one, which alone tells whether a
+// document is looked through: all of them are there by chance in few.
+func strongly(n uint32, each func(uint32)) {
+	for i := range uint32(4) {
+		each(mix(n, i))
+	}
+}
+
+// reference calls each with the numbers of a name, or a file, that an author
+// refers to as a whole.
+func reference(name string, each func(uint32)) {
 	n := uint32(4)
 	for i := range len(name) {
 		n = mix(n, uint32(name[i])+1)
 	}
-	return n
+	strongly(n, each)
 }
 
 // mayHold tells whether a document may hold a name, or refer to it.
 func (s *sketch) mayHold(name wanted) bool {
-	if s.has(name.reference) {
-		return true
-	}
-	for _, part := range name.parts {
-		if !s.has(part) {
+	return s.hasAll(name.reference) || len(name.parts) > 0 && s.hasAll(name.parts)
+}
+
+func (s *sketch) hasAll(numbers []uint32) bool {
+	for _, n := range numbers {
+		if !s.has(n) {
 			return false
 		}
 	}
-	return len(name.parts) > 0
+	return true
 }
 
 // wanted is a name, or a file, as it is looked for in sketches.
-type wanted struct {
-	parts     []uint32
-	reference uint32
-}
+type wanted struct{ parts, reference []uint32 }
 
-func want(name string) wanted {
-	w := wanted{reference: reference(name)}
+func want(name string) (w wanted) {
+	reference(name, func(n uint32) { w.reference = append(w.reference, n) })
 	parts([]byte(name), func(n uint32) { w.parts = append(w.parts, n) })
 	return w
 }
@@ -155,7 +161,7 @@ func (d *difference) keep(f *findings) bool {
 func (m *matcher) note(name string) string {
 	key := site.Fold(name)
 	if m.sketch != nil {
-		m.sketch.add(reference(key))
+		reference(key, m.sketch.add)
 	}
 	return key
 }

@@ -164,7 +164,7 @@ func (m *matcher) referred(ref string) int32 {
 	if file, isFile := strings.CutPrefix(ref, "content:"); isFile {
 		number, ok = m.fileOf[file]
 		if m.sketch != nil {
-			m.sketch.add(reference(file))
+			reference(file, m.sketch.add)
 		}
 	} else {
 		key := m.note(strings.TrimPrefix(ref, "name:"))
