@@ -177,17 +177,23 @@ func (g *graph) shared() []edge {
 			byDigest[got.Digest] = append(byDigest[got.Digest], part{i, got.Points})
 		}
 	}
+	// The topics of a point are a list: its last one, and of each the one before.
+	type link struct{ topic, before int }
+	links, last := []link{{}}, map[*site.Point]int{}
 	for _, parts := range byDigest {
-		about := map[*site.Point][]int{}
+		links = links[:1]
+		clear(last)
 		for i, one := range parts {
 			for _, other := range parts[:i] {
 				counts[other.topic*n+one.topic].digests++
 			}
 			for _, p := range one.points {
-				for _, other := range about[p.Point] {
-					counts[other*n+one.topic].points++
+				before := last[p.Point]
+				for at := before; at > 0; at = links[at].before {
+					counts[links[at].topic*n+one.topic].points++
 				}
-				about[p.Point] = append(about[p.Point], one.topic)
+				last[p.Point] = len(links)
+				links = append(links, link{one.topic, before})
 			}
 		}
 	}
