@@ -63,20 +63,9 @@ func (d *Document) visit(n ast.Node) {
 				d.visit(d.callout(c))
 			}
 		case *ast.Emphasis:
-			d.visit(c)
-			d.mendSeam(c)
-			if !d.options.CommonMark {
-				d.tellLong(c)
-			}
-			hoist(c)
+			d.emphasis(c)
 		case *ast.Heading, *ast.Paragraph, *ast.TextBlock:
-			if !d.options.CommonMark {
-				d.takeAttributes(c)
-			}
-			d.visit(c)
-			if !d.options.CommonMark {
-				d.mend(c)
-			}
+			d.line(c)
 		default:
 			d.visit(c)
 		}
@@ -85,6 +74,26 @@ func (d *Document) visit(n ast.Node) {
 	if raw && !d.options.CommonMark {
 		d.closeOpen(n)
 	}
+}
+
+func (d *Document) emphasis(e *ast.Emphasis) {
+	d.visit(e)
+	d.mendSeam(e)
+	if !d.options.CommonMark {
+		d.tellLong(e)
+	}
+	hoist(e)
+}
+
+// line visits a block that holds nothing but words and what stands among them.
+func (d *Document) line(block ast.Node) {
+	if d.options.CommonMark {
+		d.visit(block)
+		return
+	}
+	d.takeAttributes(block)
+	d.visit(block)
+	d.mend(block)
 }
 
 // words makes one text of those that the parser left apart, and ends it as its
