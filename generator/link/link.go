@@ -235,7 +235,10 @@ func (l *linker) digest(digest *site.Digest, s *said, address site.Address) *sit
 
 // newestFirst orders digests; undated ones come last, equals by file.
 func newestFirst(a, b *site.Digest) int {
-	return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.File, b.File))
+	if by := b.Date.Compare(a.Date); by != 0 {
+		return by
+	}
+	return cmp.Compare(a.File, b.File)
 }
 
 // makePages gives the pages of content/pages their addresses.

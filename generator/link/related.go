@@ -123,10 +123,6 @@ func (c *count) add(digest int32, weight float64) {
 // best are the digests of the highest scores, other than d and its translations.
 // It leaves the paper blank.
 func (n *nearby) best(c *count, d *site.Digest) []*site.Digest {
-	type scored struct {
-		digest *site.Digest
-		score  float64
-	}
 	var top [mostRelatedDigests + 1]scored
 	size := 0
 	for _, number := range c.scored {
@@ -136,7 +132,7 @@ func (n *nearby) best(c *count, d *site.Digest) []*site.Digest {
 			continue
 		}
 		at := size
-		for ; at > 0 && cmp.Or(cmp.Compare(one.score, top[at-1].score), newestFirst(top[at-1].digest, one.digest)) > 0; at-- {
+		for ; at > 0 && one.nearer(top[at-1]); at-- {
 			top[at] = top[at-1]
 		}
 		top[at] = one
@@ -148,6 +144,21 @@ func (n *nearby) best(c *count, d *site.Digest) []*site.Digest {
 		best[i] = top[i].digest
 	}
 	return best
+}
+
+// scored is a digest with what it scored.
+type scored struct {
+	digest *site.Digest
+	score  float64
+}
+
+// nearer tells whether a digest comes before another one. Most have the same few
+// scores, so that this is asked often.
+func (s scored) nearer(than scored) bool {
+	if s.score != than.score {
+		return s.score > than.score
+	}
+	return newestFirst(s.digest, than.digest) < 0
 }
 
 func rarity(digests []*site.Digest) float64 { return math.Log2(1 + float64(len(digests))) }
