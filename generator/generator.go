@@ -134,7 +134,7 @@ func (g *Generator) relate(s *standing, documents []*site.Document, found []site
 		return &Result{Problems: site.SortProblems(problems)}
 	}
 	if g.options.Check {
-		problems = append(problems, theme.Advice()...)
+		problems = append(problems, placedIn(g.options.Site, theme.Advice())...)
 	}
 	pages := s.pages(linked, theme, &g.seen)
 	problems = append(problems, g.inContent(g.checkRooted(linked, pages))...)

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -163,68 +162,80 @@ func sameFolder(a, b string) bool {
 
 // inContent names problems by where the content folder is.
 func (g *Generator) inContent(problems []site.Problem) []site.Problem {
-	prefix := filepath.ToSlash(g.options.Content)
+	return placedIn(g.options.Content, problems)
+}
+
+// placedIn names the files of problems from the working directory.
+func placedIn(folder string, problems []site.Problem) []site.Problem {
 	placed := make([]site.Problem, len(problems))
 	for i, p := range problems {
-		p.File = path.Join(prefix, p.File)
+		p.File = path.Join(filepath.ToSlash(folder), p.File)
 		placed[i] = p
 	}
 	return placed
 }
 
-// themed is the theme that was read last, by the bytes it was read from.
+// themed is the theme that was read last, by what it was read from.
 type themed struct {
-	key, checked [sha256.Size]byte
-	theme        *render.Theme
-	problems     []site.Problem
+	themeHash
+	theme    *render.Theme
+	problems []site.Problem
+}
+
+// themeHash tells themes apart by parts of what they are read from.
+type themeHash struct {
+	assets, layouts [sha256.Size]byte // what stands in these files; partials are among the layouts
+	around          [sha256.Size]byte // all else, and the names of all files
 }
 
 // theme reads the theme, unless its files and the configuration that it
 // depends on are what they were.
 func (g *Generator) theme(config *site.Config, f folders) (*render.Theme, []site.Problem) {
-	key, checked, err := themeKeys(config, f.theme)
-	if err == nil && key == g.themed.key && g.themed.theme != nil {
-		return g.themed.theme, g.themed.problems
+	before := g.themed
+	hash, err := hashTheme(config, f.theme)
+	if err == nil && hash == before.themeHash && before.theme != nil {
+		return before.theme, before.problems
+	}
+	var since render.Since
+	if err == nil && hash.around == before.around && len(before.problems) == 0 {
+		since = render.Since{Theme: before.theme, SameAssets: hash.assets == before.assets, SameLayouts: hash.layouts == before.layouts}
 	}
 	load := render.LoadTheme
-	faultless := checked == g.themed.checked && g.themed.theme != nil && len(g.themed.problems) == 0
-	if !f.ownTheme || err == nil && faultless { // only styles or scripts say something else
+	if !f.ownTheme {
 		load = render.LoadTested
 	}
-	theme, problems := load(config.Theme, f.theme, config)
-	for _, found := range [][]site.Problem{problems, theme.Advice()} {
-		for i := range found {
-			found[i].File = path.Join(filepath.ToSlash(g.options.Site), found[i].File)
-		}
-	}
+	theme, problems := load(config.Theme, f.theme, config, since)
+	problems = placedIn(g.options.Site, problems)
 	if site.CountErrors(problems, false) > 0 {
 		theme = nil
 	}
-	g.themed = themed{key, checked, theme, problems}
-	return g.themed.theme, g.themed.problems
+	g.themed = themed{hash, theme, problems}
+	return theme, problems
 }
 
-// themeKeys tell themes apart: all by what they hold, checked by what its layouts
-// are checked by, which is everything but what stands in assets.
-func themeKeys(config *site.Config, fsys fs.FS) (all, checked [sha256.Size]byte, err error) {
-	h, c := sha256.New(), sha256.New()
-	both := io.MultiWriter(h, c)
-	fmt.Fprintf(both, "%q %q %v %+v", config.Theme, config.Language, config.Search, config.Tokens)
-	err = fs.WalkDir(fsys, ".", func(file string, entry fs.DirEntry, err error) error {
+func hashTheme(config *site.Config, fsys fs.FS) (themeHash, error) {
+	assets, layouts, around := sha256.New(), sha256.New(), sha256.New()
+	fmt.Fprintf(around, "%q %q %v %+v", config.Theme, config.Language, config.Search, config.Tokens)
+	err := fs.WalkDir(fsys, ".", func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
 			return err
 		}
 		content, err := fs.ReadFile(fsys, file)
-		w := both
-		fmt.Fprintf(w, "%q", file)
-		if strings.HasPrefix(file, "assets/") {
-			w = h
+		fmt.Fprintf(around, "%q", file)
+		part := around
+		switch folder, _, _ := strings.Cut(file, "/"); folder {
+		case "assets":
+			part = assets
+		case "layouts", "partials":
+			part = layouts
 		}
-		binary.Write(w, binary.LittleEndian, int64(len(content)))
-		w.Write(content)
+		binary.Write(part, binary.LittleEndian, int64(len(content)))
+		part.Write(content)
 		return err
 	})
-	h.Sum(all[:0])
-	c.Sum(checked[:0])
-	return all, checked, err
+	var h themeHash
+	assets.Sum(h.assets[:0])
+	layouts.Sum(h.layouts[:0])
+	around.Sum(h.around[:0])
+	return h, err
 }

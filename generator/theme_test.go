@@ -27,7 +27,7 @@ func TestBuiltInThemesHaveNoFaults(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, language := range []string{"en", "zh-Hant", "zh-Hans", "ja", "ko", "zh-HK", "de", "ar", "yi"} {
-			_, problems := render.LoadTheme(name, fsys, &site.Config{Language: language})
+			_, problems := render.LoadTheme(name, fsys, &site.Config{Language: language}, render.Since{})
 			for _, p := range problems {
 				t.Errorf("%s in %s: %v %s", name, language, p, p.Hint)
 			}
@@ -189,7 +189,7 @@ func TestHostileThemes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, problems := render.LoadTheme("plain", fsys, &site.Config{Language: "en"})
+		_, problems := render.LoadTheme("plain", fsys, &site.Config{Language: "en"}, render.Since{})
 		var told strings.Builder
 		for _, p := range problems {
 			told.WriteString(p.String() + "\n")
@@ -236,7 +236,7 @@ func TestDocsTellEveryToken(t *testing.T) {
 				t.Errorf("docs/themes.md tells of %s, which %s does not have", m[1], name)
 			}
 			delete(used, m[1])
-			_, problems := render.LoadTested(name, fsys, &site.Config{Language: "en", Tokens: []site.Token{{Name: m[1], Value: "red"}}})
+			_, problems := render.LoadTested(name, fsys, &site.Config{Language: "en", Tokens: []site.Token{{Name: m[1], Value: "red"}}}, render.Since{})
 			if len(problems) > 0 {
 				t.Errorf("%s: %v", name, problems)
 			}
@@ -285,4 +285,99 @@ func TestThemeIsCheckedWhenItsLayoutsChange(t *testing.T) {
 	faults(true)
 	write("themes/plain/assets/own.css", "p{color:black}")
 	faults(true)
+}
+
+// A theme that is read after an edit, with what is known from before, is the theme
+// that is read anew: it tells the same problems, and its pages are the same.
+func TestThemeAfterAnEditIsTheThemeReadAnew(t *testing.T) {
+	dir := t.TempDir()
+	write := func(file, text string) { writeFile(t, filepath.Join(dir, file), []byte(text)) }
+	write("content/a.md", "---\ntitle: A\ntopics: [one]\n---\n## Part\n\n- **Point**: text\n")
+	built, err := themes.Open("plain", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(filepath.Join(dir, "themes/own"), built); err != nil {
+		t.Fatal(err)
+	}
+	same := func(kept *Generator, edit string) {
+		t.Helper()
+		after, anew := drawnWithTheme(t, kept), drawnWithTheme(t, New(kept.options))
+		if after != anew {
+			t.Fatalf("after %s:\n%s\nread anew:\n%s", edit, after, anew)
+		}
+	}
+	builtIn := New(Options{Site: dir, Theme: "plain", Check: true})
+	same(builtIn, "nothing")
+	write("themes/plain/layouts/404.html", `{{define "main"}}Nothing here.{{end}}`)
+	same(builtIn, "the first edit of a built-in theme")
+
+	own := New(Options{Site: dir, Theme: "own", Check: true})
+	same(own, "nothing")
+	for _, edit := range []struct{ file, with string }{
+		{"assets/plain.css", "p{color:red}"},
+		{"layouts/topic.html", `{{define "main"}}{{.Topic.Name}} again{{end}}`},
+		{"layouts/topic.html", `{{define "main"}}{{.Topic.Nothing}}{{end}}`},
+		{"assets/plain.css", "p{color:blue}"},
+		{"layouts/topic.html", `{{define "main"}}{{range .Gathered}}{{.Digest.Show.Name}}{{end}}{{end}}`},
+		{"layouts/topic.html", `{{define "main"}}{{template "part.html" .}}{{end}}`},
+		{"partials/part.html", `<p>Part</p>`},
+		{"partials/part.html", `{{with .Topic}}{{template "deep" .}}{{end}}`},
+		{"partials/other.html", `{{define "deep"}}<b>{{.Name}}</b>{{end}}`},
+		{"partials/other.html", `{{define "deep"}}<b>{{.Cover.None}}</b>{{end}}`},
+		{"partials/other.html", `{{define "deep"}}<b>{{.Described.Title}}</b>{{end}}`},
+		{"partials/other.html", `{{define "deep"}}<b>{{.Slug}}</b>{{end}}{{template "other.html"}}`},
+		{"partials/other.html", `{{define "deep"}}<b>{{.Slug}}</b>{{end}}`},
+		{"layouts/topics.html", `{{define "main"}}{{template "other.html"}}{{end}}`},
+		{"partials/other.html", `{{define "deep"}}<b>{{.Name.None}}</b>{{end}}`},
+		{"partials/other.html", `{{define "deep"}}<b>{{.Name}}</b>{{end}}`},
+		{"layouts/home.html", `{{define "main"}}{{once "card.html" .Latest}}{{end}}`},
+		{"partials/card.html", `<p>{{.Title}}</p>`},
+		{"partials/card.html", `<p>{{.Show.Name}}</p>`},
+		{"partials/card.html", `<p>{{.Title}}!</p>`},
+		{"layouts/topic.html", `{{define "main"}}{{.Topic.Name}}{{end}}`},
+		{"partials/unused.html", "Nothing."},
+		{"layouts/page.html", `{{define "main"}}{{end}}`},
+		{"assets/plain.css", "p{color:green}"},
+		{"partials/unused.html", ""},
+		{"layouts/base.html", `<!DOCTYPE html><title>x</title>{{asset "none.svg"}}{{template "main" .}}`},
+		{"assets/none.svg", "<svg/>"},
+		{"layouts/base.html", `<!DOCTYPE html><title>x</title>{{template "main" .}}{{stylesheet}}`},
+		{"i18n/en.toml", "topics = \"Themes\""},
+		{"assets/plain.css", "p{color:black}"},
+		{"layouts/topics.html", ""},
+		{"assets/plain.css", "p{color:white}"},
+	} {
+		file := filepath.Join(dir, "themes/own", edit.file)
+		if edit.with == "" {
+			if err := os.Remove(file); err != nil {
+				t.Fatal(err)
+			}
+		} else {
+			write("themes/own/"+edit.file, edit.with)
+		}
+		same(own, edit.file+": "+edit.with)
+	}
+}
+
+// drawnWithTheme is what a build tells of a site, and all pages that a theme draws.
+func drawnWithTheme(t *testing.T, g *Generator) string {
+	t.Helper()
+	r, err := g.Generate(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, p := range r.Problems {
+		all.WriteString(p.String() + "\n")
+	}
+	for _, page := range r.Pages {
+		if page.Kind.HTML() || page.Kind == render.KindAsset {
+			all.WriteString("== " + string(page.Address) + "\n")
+			if err := page.Draw(&all); err != nil {
+				all.WriteString(err.Error())
+			}
+		}
+	}
+	return all.String()
 }

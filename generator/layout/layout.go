@@ -19,7 +19,6 @@ package layout
 import (
 	"bytes"
 	"html/template"
-	"maps"
 	"reflect"
 	"sync"
 	"text/template/parse"
@@ -37,26 +36,18 @@ type Options struct {
 // several goroutines.
 type Set struct {
 	template *template.Template
-	trees    map[string]*parse.Tree // before they are escaped
 	funcs    map[string]function
 	methods  map[methodKey]call
 
 	lock     sync.RWMutex
+	trees    map[string]*parse.Tree // before they are escaped; nil until a program is asked for
 	programs map[string]*program
 }
 
 // NewSet makes a set of a template and those associated with it, none of which
-// has been executed yet.
+// has been executed yet. They belong to the set from then on.
 func NewSet(t *template.Template, o Options) *Set {
-	s := &Set{
-		template: t, trees: map[string]*parse.Tree{}, programs: map[string]*program{},
-		funcs: functions(o), methods: map[methodKey]call{},
-	}
-	for _, associated := range t.Templates() {
-		if associated.Tree != nil {
-			s.trees[associated.Name()] = associated.Tree.Copy()
-		}
-	}
+	s := &Set{template: t, programs: map[string]*program{}, funcs: functions(o), methods: map[methodKey]call{}}
 	for _, m := range o.Methods {
 		s.methods[m.key] = m.call
 	}
@@ -86,17 +77,22 @@ func (s *Set) program(name string) *program {
 	}
 	s.lock.Lock()
 	defer s.lock.Unlock()
+	s.copyTrees()
 	if s.programs[name] == nil {
 		s.programs[name] = s.compile(name)
 	}
 	return s.programs[name]
 }
 
-// Names are the names of the set's layouts, in any order.
-func (s *Set) Names() []string {
-	var names []string
-	for name := range maps.Keys(s.trees) {
-		names = append(names, name)
+// copyTrees copies the trees of all layouts, since html/template alters its own.
+func (s *Set) copyTrees() {
+	if s.trees != nil {
+		return
 	}
-	return names
+	s.trees = map[string]*parse.Tree{}
+	for _, t := range s.template.Templates() {
+		if t.Tree != nil {
+			s.trees[t.Name()] = t.Tree.Copy()
+		}
+	}
 }

@@ -185,7 +185,7 @@ func TestAssetsForSearch(t *testing.T) {
 func TestUnknownTokens(t *testing.T) {
 	fsys := themeWith(t, map[string]string{"assets/plain.css": ":root{--ink:#000}p{color:var(--ink)}"})
 	config := &site.Config{Language: "en", Tokens: []site.Token{{Name: "ikn", Value: "red", Line: 4, Column: 1}, {Name: "ink", Value: "red", Line: 5, Column: 1}}}
-	_, problems := LoadTheme("test", fsys, config)
+	_, problems := LoadTheme("test", fsys, config, Since{})
 	want := `[config.toml:4:1: warning: the theme has no token "ikn" [unknown-key]]`
 	if fmt.Sprint(problems) != want || problems[0].Hint != `did you mean "ink"?` {
 		t.Errorf("%v %q, not %s", problems, problems[0].Hint, want)

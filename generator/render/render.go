@@ -158,7 +158,7 @@ func (p *pagesOf) layout(kind Kind, address site.Address, view func() any) {
 		}
 		drawn, out := buffer(), buffer()
 		defer release(drawn, out)
-		if err := p.theme.layouts[kind].Execute(drawn, "base.html", view()); err != nil {
+		if err := p.theme.execute(drawn, kind, baseLayout, view()); err != nil {
 			return fmt.Errorf("%s: %w", address, err)
 		}
 		rw.rewrite(out, drawn.Bytes())

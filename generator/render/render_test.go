@@ -24,7 +24,7 @@ func day(year int, month time.Month, d int) time.Time {
 // theme is the test theme, in a language.
 func theme(t *testing.T, config *site.Config) *Theme {
 	t.Helper()
-	loaded, problems := LoadTheme("test", os.DirFS("testdata/theme"), config)
+	loaded, problems := LoadTheme("test", os.DirFS("testdata/theme"), config, Since{})
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}

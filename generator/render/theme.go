@@ -22,8 +22,9 @@ const baseLayout = "base.html"
 // Theme is a folder of layouts, partials, assets and words, made ready to draw
 // pages in one language. It is safe for use by several goroutines.
 type Theme struct {
-	layouts map[Kind]*layout.Set
-	texts   map[string]string // of layouts and partials, by file name
+	layouts map[Kind]func() (drawing, error)
+	texts   map[string]string        // of layouts and partials, by file name
+	reached map[Kind]map[string]bool // templates that the layout of a kind draws; only where layouts were checked
 	assets  *assets
 	words   *words
 	advice  []site.Problem
@@ -52,7 +53,7 @@ func (t *Theme) once(name string, data any) (template.HTML, error) {
 	}
 	b := buffer()
 	defer release(b)
-	if err := t.layouts[KindHome].Execute(b, name, data); err != nil {
+	if err := t.execute(b, KindHome, name, data); err != nil {
 		return "", err
 	}
 	html := template.HTML(b.String())

@@ -3,7 +3,6 @@ package render
 import (
 	"errors"
 	"fmt"
-	"html/template"
 	"io/fs"
 	"maps"
 	"path"
@@ -11,9 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
-	"github.com/digestry/digestry/generator/layout"
 	"github.com/digestry/digestry/generator/site"
 )
 
@@ -28,43 +25,58 @@ import (
 //
 // What is wrong with it is told as problems, by file, line and column: layouts
 // are held against the types of what they are given, and tried out.
-func LoadTheme(name string, fsys fs.FS, config *site.Config) (*Theme, []site.Problem) {
-	l := newThemeLoader(fsys)
-	return l.load(name, config, l.manifest, l.words, l.assets, l.strangers, l.layouts, l.checkLayouts, l.tryOut)
+func LoadTheme(name string, fsys fs.FS, config *site.Config, since Since) (*Theme, []site.Problem) {
+	l := newThemeLoader(name, fsys, since)
+	if since.SameLayouts && since.Theme != nil {
+		l.theme.reached = since.Theme.reached
+		return l.load(config, l.words, l.assets, l.layouts)
+	}
+	return l.load(config, l.manifest, l.words, l.assets, l.strangers, l.layouts, l.parseAll, l.checkLayouts, l.tryOut)
+}
+
+// Since tells what is known of a theme from the last time it was read. The zero
+// value knows nothing.
+type Since struct {
+	Theme                   *Theme // as it was, without a problem; nil unless all but assets and layouts is as it was
+	SameAssets, SameLayouts bool   // these are as they were too; partials are a part of layouts
 }
 
 // LoadTested reads a theme whose layouts are known to be free of faults, since it
 // is a built-in one of which the site changes nothing: they are not checked again,
 // which is a third of the work.
-func LoadTested(name string, fsys fs.FS, config *site.Config) (*Theme, []site.Problem) {
-	l := newThemeLoader(fsys)
-	return l.load(name, config, l.words, l.assets, l.layouts)
+func LoadTested(name string, fsys fs.FS, config *site.Config, since Since) (*Theme, []site.Problem) {
+	l := newThemeLoader(name, fsys, since)
+	return l.load(config, l.words, l.assets, l.layouts)
 }
 
-func newThemeLoader(fsys fs.FS) *themeLoader {
-	l := &themeLoader{
-		fsys: fsys, sets: map[Kind]*template.Template{},
-		theme: &Theme{layouts: map[Kind]*layout.Set{}, texts: map[string]string{}},
-	}
+func newThemeLoader(name string, fsys fs.FS, since Since) *themeLoader {
+	theme := &Theme{layouts: map[Kind]func() (drawing, error){}, texts: map[string]string{}, reached: map[Kind]map[string]bool{}}
+	l := &themeLoader{name: name, fsys: fsys, since: since, theme: theme}
 	l.theme.drawn.Store(new(sync.Map))
 	return l
 }
 
 // load takes one step after the other, until one of them finds an error.
-func (l *themeLoader) load(name string, config *site.Config, steps ...func(*site.Config)) (*Theme, []site.Problem) {
+func (l *themeLoader) load(config *site.Config, steps ...func(*site.Config)) (*Theme, []site.Problem) {
 	for _, step := range steps {
 		if step(config); site.CountErrors(l.problems, false) > 0 {
 			break
 		}
 	}
-	for _, problems := range [][]site.Problem{l.problems, l.theme.advice} {
-		for i, p := range problems {
-			if p.File != configFile {
-				problems[i].File = path.Join("themes", name, p.File)
-			}
+	l.problems = l.inTheme(l.problems)
+	l.since = Since{} // layouts that are parsed later know the loader, which must not know all themes before it
+	return l.theme, site.SortProblems(l.problems)
+}
+
+// inTheme names files as they are named from the site's folder.
+func (l *themeLoader) inTheme(problems []site.Problem) []site.Problem {
+	placed := slices.Clone(problems)
+	for i, p := range placed {
+		if p.File != configFile {
+			placed[i].File = path.Join("themes", l.name, p.File)
 		}
 	}
-	return l.theme, site.SortProblems(l.problems)
+	return placed
 }
 
 // configFile is where tokens are set.
@@ -73,9 +85,12 @@ const configFile = "config.toml"
 // themeLoader reads a theme step by step. Its problems name files from the
 // theme's folder.
 type themeLoader struct {
+	name     string
 	fsys     fs.FS
-	sets     map[Kind]*template.Template // what layouts are compiled from
+	since    Since
 	theme    *Theme
+	shared   func() shared // base and partials, parsed when they are asked for
+	changed  []Kind        // whose layouts have to be checked
 	problems []site.Problem
 }
 
@@ -88,12 +103,21 @@ func (l *themeLoader) warn(file, message, hint string) {
 }
 
 func (l *themeLoader) words(config *site.Config) {
+	if before := l.since.Theme; before != nil {
+		l.theme.words, l.theme.advice = before.words, before.advice
+		return
+	}
 	var found []site.Problem
 	l.theme.words, found, l.theme.advice = loadWords(l.fsys, config.Language)
+	l.theme.advice = l.inTheme(l.theme.advice)
 	l.problems = append(l.problems, found...)
 }
 
 func (l *themeLoader) assets(config *site.Config) {
+	if before := l.since.Theme; before != nil && l.since.SameAssets {
+		l.theme.assets = before.assets
+		return
+	}
 	var found []site.Problem
 	l.theme.assets, found = loadAssets(l.fsys, config)
 	l.problems = append(l.problems, found...)
@@ -149,80 +173,18 @@ func (l *themeLoader) inFolder(folder string, each func(fs.DirEntry)) {
 	}
 }
 
-func (l *themeLoader) layouts(*site.Config) {
-	base := template.New(baseLayout).Funcs(l.theme.functions())
-	partials, err := fs.Glob(l.fsys, "partials/*.html")
-	if err != nil {
-		l.fail("partials", err)
-	}
-	for _, file := range append(partials, "layouts/"+baseLayout) {
-		if err := l.parse(base, file); err != nil {
-			l.fail(file, err)
-		}
-	}
-	for _, kind := range layoutKinds {
-		file := "layouts/" + string(kind) + ".html"
-		if _, err := fs.Stat(l.fsys, file); kind == KindSearch && errors.Is(err, fs.ErrNotExist) {
-			continue // a theme without it has no search
-		}
-		of, err := base.Clone()
-		if err == nil {
-			err = l.parse(of, file)
-		}
-		if err == nil && of.Lookup("main") == nil {
-			err = fmt.Errorf("template: %s:1:1: the layout defines no \"main\"", path.Base(file))
-		}
-		if err != nil {
-			l.fail(file, err)
-			continue
-		}
-		l.sets[kind] = of
-	}
-	l.compile()
-}
-
-// compile makes the layouts ready to draw with.
-func (l *themeLoader) compile() {
-	kinds := slices.Collect(maps.Keys(l.sets))
-	made := make([]*layout.Set, len(kinds))
-	atOnce(len(kinds), func(i int) { made[i] = layout.NewSet(l.sets[kinds[i]], l.theme.fast()) })
-	for i, kind := range kinds {
-		l.theme.layouts[kind] = made[i]
-	}
-}
-
-func (l *themeLoader) parse(set *template.Template, file string) error {
-	text, err := fs.ReadFile(l.fsys, file)
-	if err != nil {
-		return err
-	}
-	if !utf8.Valid(text) {
-		return errors.New("the file is not UTF-8")
-	}
-	name, target := path.Base(file), set
-	l.theme.texts[name] = string(text)
-	if set.Name() != name {
-		target = set.New(name)
-	}
-	_, err = target.Parse(string(text))
-	return err
-}
-
-// checkLayouts holds all layouts against the types of what they are given.
+// checkLayouts holds layouts against the types of what they are given.
 func (l *themeLoader) checkLayouts(*site.Config) {
-	reached := map[string]bool{}
 	type place struct {
 		name   string
 		offset int
 	}
 	told := map[place]bool{} // a partial may be wrong for several pages
-	for _, kind := range layoutKinds {
-		if l.sets[kind] == nil {
-			continue
-		}
+	for _, kind := range l.changed {
+		parsed, _ := l.theme.layouts[kind]() // without an error, or this step is not reached
 		c := &checker{
-			theme: l.theme, kind: kind, set: l.sets[kind], functions: l.theme.functions(),
-			seen: map[drawnWith]bool{}, reached: reached,
+			theme: l.theme, kind: kind, set: parsed.template, functions: l.theme.functions(),
+			seen: map[drawnWith]bool{}, reached: map[string]bool{},
 			fail: func(name string, offset int, message, hint string) {
 				if told[place{name, offset}] {
 					return
@@ -235,6 +197,19 @@ func (l *themeLoader) checkLayouts(*site.Config) {
 		}
 		c.template(baseLayout, views[kind])
 		l.neverDrawn(string(kind)+".html", c)
+		l.theme.reached[kind] = c.reached
+	}
+	l.unusedPartials()
+}
+
+// unusedPartials warns of partials that no layout draws.
+func (l *themeLoader) unusedPartials() {
+	reached := map[string]bool{}
+	for kind := range l.theme.layouts {
+		if l.theme.reached[kind] == nil { // it was not checked again
+			l.theme.reached[kind] = l.since.Theme.reached[kind]
+		}
+		maps.Copy(reached, l.theme.reached[kind])
 	}
 	var partials []string
 	for name := range l.theme.texts {

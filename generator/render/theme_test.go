@@ -51,7 +51,7 @@ func TestFaultyThemes(t *testing.T) {
 		file, rest, _ := strings.Cut(c, "\n")
 		content, want, _ := strings.Cut("\n"+rest, "\n-> ")
 		want, _, _ = strings.Cut(want, "\n# ")
-		theme, problems := LoadTheme("test", themeWith(t, map[string]string{file: strings.TrimPrefix(content, "\n")}), &site.Config{Language: "zh-TW"})
+		theme, problems := LoadTheme("test", themeWith(t, map[string]string{file: strings.TrimPrefix(content, "\n")}), &site.Config{Language: "zh-TW"}, Since{})
 		problems = append(problems, theme.Advice()...)
 		var got []string
 		for _, p := range site.SortProblems(problems) {
@@ -167,7 +167,7 @@ func TestFewWords(t *testing.T) {
 		{"ja", "始まり", "共有", "themes/test/i18n/ja.toml: warning: 8 words are missing"},
 	} {
 		theme["i18n/"+c.language+".toml"] = "home = \"" + c.home + "\"\n"
-		loaded, problems := LoadTheme("test", themeWith(t, theme), &site.Config{Language: c.language})
+		loaded, problems := LoadTheme("test", themeWith(t, theme), &site.Config{Language: c.language}, Since{})
 		home, _ := loaded.words.word("home")
 		shared, _ := loaded.words.word("shared")
 		advice := loaded.Advice()

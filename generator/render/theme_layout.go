@@ -1,0 +1,163 @@
+package render
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/digestry/digestry/generator/layout"
+	"github.com/digestry/digestry/generator/site"
+)
+
+// The layouts of a theme are read at once. Each is parsed and compiled when it is
+// asked for: a preview draws one or two kinds of pages between two edits of a style.
+
+// drawing is a layout with base and partials, ready to draw with.
+type drawing struct {
+	template *template.Template
+	set      *layout.Set
+}
+
+// execute draws a template of the layout of a kind.
+func (t *Theme) execute(b *bytes.Buffer, kind Kind, name string, data any) error {
+	d, err := t.layouts[kind]()
+	if err != nil {
+		return err
+	}
+	return d.set.Execute(b, name, data)
+}
+
+// shared is what all layouts have, and what could not be parsed of it.
+type shared struct {
+	base   *template.Template
+	faults []fault
+}
+
+type fault struct {
+	file string
+	err  error
+}
+
+// layouts reads the layouts and partials.
+func (l *themeLoader) layouts(*site.Config) {
+	files, err := fs.Glob(l.fsys, "partials/*.html")
+	if err != nil {
+		l.fail("partials", err)
+	}
+	files = append(files, "layouts/"+baseLayout)
+	files = slices.DeleteFunc(files, func(file string) bool { return !l.read(file) })
+	l.shared = sync.OnceValue(func() shared {
+		s := shared{base: template.New(baseLayout).Funcs(l.theme.functions())}
+		for _, file := range files {
+			if err := l.parse(s.base, file); err != nil {
+				s.faults = append(s.faults, fault{file, err})
+			}
+		}
+		return s
+	})
+	for _, kind := range layoutKinds {
+		file := "layouts/" + string(kind) + ".html"
+		if _, err := fs.Stat(l.fsys, file); kind == KindSearch && errors.Is(err, fs.ErrNotExist) {
+			continue // a theme without it has no search
+		}
+		if l.read(file) {
+			l.theme.layouts[kind] = sync.OnceValues(func() (drawing, error) { return l.drawing(file) })
+		}
+	}
+}
+
+// read reads a layout or partial, and tells whether it can be parsed.
+func (l *themeLoader) read(file string) bool {
+	text, err := fs.ReadFile(l.fsys, file)
+	if err == nil && !utf8.Valid(text) {
+		err = errors.New("the file is not UTF-8")
+	}
+	if err != nil {
+		l.fail(file, err)
+		return false
+	}
+	l.theme.texts[path.Base(file)] = string(text)
+	return true
+}
+
+func (l *themeLoader) parse(set *template.Template, file string) error {
+	name, target := path.Base(file), set
+	if set.Name() != name {
+		target = set.New(name)
+	}
+	_, err := target.Parse(l.theme.texts[name])
+	return err
+}
+
+// drawing parses a layout.
+func (l *themeLoader) drawing(file string) (drawing, error) {
+	of, err := l.shared().base.Clone()
+	if err == nil {
+		err = l.parse(of, file)
+	}
+	if err == nil && of.Lookup("main") == nil {
+		err = fmt.Errorf("template: %s:1:1: the layout defines no \"main\"", path.Base(file))
+	}
+	if err != nil {
+		return drawing{}, err
+	}
+	return drawing{of, layout.NewSet(of, l.theme.fast())}, nil
+}
+
+// parseAll parses the layouts that have to be looked at, and tells what is wrong
+// with them.
+func (l *themeLoader) parseAll(*site.Config) {
+	for _, f := range l.shared().faults {
+		l.fail(f.file, f.err)
+	}
+	l.findChanged()
+	failed := make([]error, len(l.changed))
+	atOnce(len(failed), func(i int) { _, failed[i] = l.theme.layouts[l.changed[i]]() })
+	for i, err := range failed {
+		if err != nil {
+			l.fail("layouts/"+string(l.changed[i])+".html", err)
+		}
+	}
+}
+
+// findChanged finds the kinds of pages that are drawn otherwise than when all
+// layouts were without fault: a text changed that their layouts are made of.
+func (l *themeLoader) findChanged() {
+	before := l.since.Theme
+	changed := map[string]bool{}
+	var latest []string
+	for name, text := range l.theme.texts {
+		if before == nil || before.texts[name] != text {
+			changed[name], latest = true, append(latest, name)
+		}
+	}
+	for len(latest) > 0 {
+		var next []string
+		for name := range l.theme.texts {
+			if !changed[name] && slices.ContainsFunc(latest, func(other string) bool { return l.draws(name, other) }) {
+				changed[name], next = true, append(next, name)
+			}
+		}
+		latest = next
+	}
+	for _, kind := range layoutKinds {
+		if l.theme.layouts[kind] != nil && (before == nil || before.reached[kind] == nil || changed[baseLayout] || changed[string(kind)+".html"]) {
+			l.changed = append(l.changed, kind)
+		}
+	}
+}
+
+// draws tells whether one file may draw another one: it names it, or the other one
+// defines templates, whose names are nowhere but in it.
+func (l *themeLoader) draws(name, other string) bool {
+	text := l.theme.texts[other]
+	return strings.HasPrefix(fileOf(other), "partials/") &&
+		(strings.Contains(l.theme.texts[name], other) || strings.Contains(text, "define") || strings.Contains(text, "block"))
+}
