@@ -35,22 +35,31 @@ type Options struct {
 // Set is a set of layouts that may call each other. It is safe for use by
 // several goroutines.
 type Set struct {
-	template *template.Template
-	funcs    map[string]function
-	methods  map[methodKey]call
+	trees   map[string]*parse.Tree
+	funcs   map[string]function
+	methods map[methodKey]call
 
 	lock     sync.RWMutex
-	trees    map[string]*parse.Tree // before they are escaped; nil until a program is asked for
 	programs map[string]*program
+
+	template func() (*template.Template, error) // what is not compiled, left to html/template
 }
 
-// NewSet makes a set of a template and those associated with it, none of which
-// has been executed yet. They belong to the set from then on.
-func NewSet(t *template.Template, o Options) *Set {
-	s := &Set{template: t, programs: map[string]*program{}, funcs: functions(o), methods: map[methodKey]call{}}
+// NewSet makes a set of the syntax trees of layouts, by name. They are only read.
+func NewSet(trees map[string]*parse.Tree, o Options) *Set {
+	s := &Set{trees: trees, programs: map[string]*program{}, funcs: functions(o), methods: map[methodKey]call{}}
 	for _, m := range o.Methods {
 		s.methods[m.key] = m.call
 	}
+	s.template = sync.OnceValues(func() (*template.Template, error) {
+		set := template.New("").Funcs(o.Funcs)
+		for name, tree := range trees {
+			if _, err := set.AddParseTree(name, tree.Copy()); err != nil {
+				return nil, err
+			}
+		}
+		return set, nil
+	})
 	return s
 }
 
@@ -61,7 +70,11 @@ func (s *Set) Execute(out *bytes.Buffer, name string, data any) error {
 		return nil
 	}
 	out.Truncate(start)
-	return s.template.ExecuteTemplate(out, name, data)
+	t, err := s.template()
+	if err != nil {
+		return err
+	}
+	return t.ExecuteTemplate(out, name, data)
 }
 
 // Compiled tells why a layout is left to html/template; nil if it is not.
@@ -77,22 +90,8 @@ func (s *Set) program(name string) *program {
 	}
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	s.copyTrees()
 	if s.programs[name] == nil {
 		s.programs[name] = s.compile(name)
 	}
 	return s.programs[name]
-}
-
-// copyTrees copies the trees of all layouts, since html/template alters its own.
-func (s *Set) copyTrees() {
-	if s.trees != nil {
-		return
-	}
-	s.trees = map[string]*parse.Tree{}
-	for _, t := range s.template.Templates() {
-		if t.Tree != nil {
-			s.trees[t.Name()] = t.Tree.Copy()
-		}
-	}
 }

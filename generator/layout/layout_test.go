@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"text/template/parse"
 	"time"
 )
 
@@ -98,8 +99,13 @@ func both(text string, data any) (want, got string, wantErr, gotErr, compiled er
 	if err != nil {
 		return "", "", err, err, nil
 	}
-	clone := template.Must(parsed.Clone())
-	set := NewSet(clone, options())
+	trees := map[string]*parse.Tree{}
+	for _, t := range parsed.Templates() {
+		if t.Tree != nil {
+			trees[t.Name()] = t.Tree.Copy() // html/template alters its own
+		}
+	}
+	set := NewSet(trees, options())
 	var a, b bytes.Buffer
 	wantErr = parsed.ExecuteTemplate(&a, "main", data)
 	gotErr = set.Execute(&b, "main", data)

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"html/template"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -30,7 +31,7 @@ var views = map[Kind]reflect.Type{
 type checker struct {
 	theme     *Theme
 	kind      Kind
-	set       *template.Template
+	trees     trees
 	functions template.FuncMap
 	seen      map[drawnWith]bool
 	reached   map[string]bool // templates that some layout draws
@@ -51,9 +52,9 @@ func (c *checker) template(name string, with reflect.Type) {
 	} else {
 		c.seen[key] = true
 	}
-	if t := c.set.Lookup(name); t != nil && t.Tree != nil {
-		s := &scope{checker: c, file: t.Tree.ParseName, dot: with, variables: []variable{{"$", with}}}
-		s.list(t.Tree.Root)
+	if tree := c.trees[name]; tree != nil {
+		s := &scope{checker: c, file: tree.ParseName, dot: with, variables: []variable{{"$", with}}}
+		s.list(tree.Root)
 	}
 }
 
@@ -165,12 +166,8 @@ func (s *scope) call(n *parse.TemplateNode) {
 
 // partial checks a template that a layout draws by its name.
 func (s *scope) partial(n parse.Node, name string, with reflect.Type) {
-	if s.set.Lookup(name) == nil {
-		var names []string
-		for _, t := range s.set.Templates() {
-			names = append(names, t.Name())
-		}
-		s.wrong(n, fmt.Sprintf("there is no partial %q", name), site.DidYouMean(name, names))
+	if s.trees[name] == nil {
+		s.wrong(n, fmt.Sprintf("there is no partial %q", name), site.DidYouMean(name, slices.Collect(maps.Keys(s.trees))))
 		return
 	}
 	s.template(name, with)

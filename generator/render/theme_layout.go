@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
 	"sync"
+	"text/template/parse"
 	"unicode/utf8"
 
 	"github.com/digestry/digestry/generator/layout"
@@ -19,10 +21,13 @@ import (
 // The layouts of a theme are read at once. Each is parsed and compiled when it is
 // asked for: a preview draws one or two kinds of pages between two edits of a style.
 
+// trees are the syntax trees of templates, by name.
+type trees map[string]*parse.Tree
+
 // drawing is a layout with base and partials, ready to draw with.
 type drawing struct {
-	template *template.Template
-	set      *layout.Set
+	trees trees
+	set   *layout.Set
 }
 
 // execute draws a template of the layout of a kind.
@@ -36,7 +41,7 @@ func (t *Theme) execute(b *bytes.Buffer, kind Kind, name string, data any) error
 
 // shared is what all layouts have, and what could not be parsed of it.
 type shared struct {
-	base   *template.Template
+	trees  trees
 	faults []fault
 }
 
@@ -54,9 +59,9 @@ func (l *themeLoader) layouts(*site.Config) {
 	files = append(files, "layouts/"+baseLayout)
 	files = slices.DeleteFunc(files, func(file string) bool { return !l.read(file) })
 	l.shared = sync.OnceValue(func() shared {
-		s := shared{base: template.New(baseLayout).Funcs(l.theme.functions())}
+		s := shared{trees: trees{}}
 		for _, file := range files {
-			if err := l.parse(s.base, file); err != nil {
+			if err := l.parse(s.trees, file); err != nil {
 				s.faults = append(s.faults, fault{file, err})
 			}
 		}
@@ -87,28 +92,32 @@ func (l *themeLoader) read(file string) bool {
 	return true
 }
 
-func (l *themeLoader) parse(set *template.Template, file string) error {
-	name, target := path.Base(file), set
-	if set.Name() != name {
-		target = set.New(name)
+// parse adds the templates of a file to others, as text/template does: one that
+// is defined again replaces the first, unless it is empty.
+func (l *themeLoader) parse(to trees, file string) error {
+	name := path.Base(file)
+	parsed, err := template.New(name).Funcs(l.theme.functions()).Parse(l.theme.texts[name])
+	if err != nil {
+		return err
 	}
-	_, err := target.Parse(l.theme.texts[name])
-	return err
+	for _, t := range parsed.Templates() {
+		if t.Tree != nil && (to[t.Name()] == nil || !parse.IsEmptyTree(t.Tree.Root)) {
+			to[t.Name()] = t.Tree
+		}
+	}
+	return nil
 }
 
 // drawing parses a layout.
 func (l *themeLoader) drawing(file string) (drawing, error) {
-	of, err := l.shared().base.Clone()
-	if err == nil {
-		err = l.parse(of, file)
-	}
-	if err == nil && of.Lookup("main") == nil {
-		err = fmt.Errorf("template: %s:1:1: the layout defines no \"main\"", path.Base(file))
-	}
-	if err != nil {
+	all := maps.Clone(l.shared().trees)
+	if err := l.parse(all, file); err != nil {
 		return drawing{}, err
 	}
-	return drawing{of, layout.NewSet(of, l.theme.fast())}, nil
+	if all["main"] == nil {
+		return drawing{}, fmt.Errorf("template: %s:1:1: the layout defines no \"main\"", path.Base(file))
+	}
+	return drawing{all, layout.NewSet(all, l.theme.fast())}, nil
 }
 
 // parseAll parses the layouts that have to be looked at, and tells what is wrong

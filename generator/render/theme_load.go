@@ -183,7 +183,7 @@ func (l *themeLoader) checkLayouts(*site.Config) {
 	for _, kind := range l.changed {
 		parsed, _ := l.theme.layouts[kind]() // without an error, or this step is not reached
 		c := &checker{
-			theme: l.theme, kind: kind, set: parsed.template, functions: l.theme.functions(),
+			theme: l.theme, kind: kind, trees: parsed.trees, functions: l.theme.functions(),
 			seen: map[drawnWith]bool{}, reached: map[string]bool{},
 			fail: func(name string, offset int, message, hint string) {
 				if told[place{name, offset}] {
@@ -231,12 +231,12 @@ func (l *themeLoader) neverDrawn(layout string, c *checker) {
 	for key := range c.seen {
 		drawn = append(drawn, key.name)
 	}
-	for _, t := range c.set.Templates() {
-		if t.Tree == nil || t.Tree.ParseName != layout || t.Name() == layout || slices.Contains(drawn, t.Name()) {
+	for name, tree := range c.trees {
+		if tree.ParseName != layout || name == layout || slices.Contains(drawn, name) {
 			continue
 		}
-		p := site.Problem{File: fileOf(layout), Severity: site.Warning, Code: "theme", Message: fmt.Sprintf("nothing draws the template %q", t.Name()), Hint: site.DidYouMean(t.Name(), drawn)}
-		p.Line, p.Column = placeIn(l.theme.texts[layout], max(0, strings.Index(l.theme.texts[layout], strconv.Quote(t.Name()))))
+		p := site.Problem{File: fileOf(layout), Severity: site.Warning, Code: "theme", Message: fmt.Sprintf("nothing draws the template %q", name), Hint: site.DidYouMean(name, drawn)}
+		p.Line, p.Column = placeIn(l.theme.texts[layout], max(0, strings.Index(l.theme.texts[layout], strconv.Quote(name))))
 		l.problems = append(l.problems, p)
 	}
 }
