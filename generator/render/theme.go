@@ -23,8 +23,9 @@ const baseLayout = "base.html"
 // pages in one language. It is safe for use by several goroutines.
 type Theme struct {
 	layouts map[Kind]func() (drawing, error)
-	texts   map[string]string        // of layouts and partials, by file name
-	reached map[Kind]map[string]bool // templates that the layout of a kind draws; only where layouts were checked
+	texts   map[string]string                // of layouts and partials, by file name
+	parsed  map[string]func() (trees, error) // the same
+	reached map[Kind]map[string]bool         // templates that the layout of a kind draws; only where layouts were checked
 	assets  *assets
 	words   *words
 	advice  []site.Problem

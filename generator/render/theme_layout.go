@@ -19,7 +19,8 @@ import (
 )
 
 // The layouts of a theme are read at once. Each is parsed and compiled when it is
-// asked for: a preview draws one or two kinds of pages between two edits of a style.
+// asked for, and parsed no more than once: a preview draws one or two kinds of
+// pages between two edits of a style.
 
 // trees are the syntax trees of templates, by name.
 type trees map[string]*parse.Tree
@@ -61,7 +62,7 @@ func (l *themeLoader) layouts(*site.Config) {
 	l.shared = sync.OnceValue(func() shared {
 		s := shared{trees: trees{}}
 		for _, file := range files {
-			if err := l.parse(s.trees, file); err != nil {
+			if err := l.addTo(s.trees, file); err != nil {
 				s.faults = append(s.faults, fault{file, err})
 			}
 		}
@@ -78,7 +79,8 @@ func (l *themeLoader) layouts(*site.Config) {
 	}
 }
 
-// read reads a layout or partial, and tells whether it can be parsed.
+// read reads a layout or partial, and tells whether it can be parsed. One that did
+// not change is not parsed again.
 func (l *themeLoader) read(file string) bool {
 	text, err := fs.ReadFile(l.fsys, file)
 	if err == nil && !utf8.Valid(text) {
@@ -88,30 +90,47 @@ func (l *themeLoader) read(file string) bool {
 		l.fail(file, err)
 		return false
 	}
-	l.theme.texts[path.Base(file)] = string(text)
+	name := path.Base(file)
+	l.theme.texts[name] = string(text)
+	if before := l.since.Theme; before != nil && before.parsed[name] != nil && before.texts[name] == string(text) {
+		l.theme.parsed[name] = before.parsed[name]
+	} else {
+		l.theme.parsed[name] = sync.OnceValues(func() (trees, error) { return parseLayout(name, string(text)) })
+	}
 	return true
 }
 
-// parse adds the templates of a file to others, as text/template does: one that
-// is defined again replaces the first, unless it is empty.
-func (l *themeLoader) parse(to trees, file string) error {
-	name := path.Base(file)
-	parsed, err := template.New(name).Funcs(l.theme.functions()).Parse(l.theme.texts[name])
+// parseLayout parses a file. Of functions only the names count here.
+func parseLayout(name, text string) (trees, error) {
+	parsed, err := template.New(name).Funcs(new(Theme).functions()).Parse(text)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	defined := trees{}
 	for _, t := range parsed.Templates() {
-		if t.Tree != nil && (to[t.Name()] == nil || !parse.IsEmptyTree(t.Tree.Root)) {
-			to[t.Name()] = t.Tree
+		if t.Tree != nil {
+			defined[t.Name()] = t.Tree
 		}
 	}
-	return nil
+	return defined, nil
 }
 
-// drawing parses a layout.
+// addTo adds the templates of a file to others, as text/template does: one that
+// is defined again replaces the first, unless it is empty.
+func (l *themeLoader) addTo(all trees, file string) error {
+	defined, err := l.theme.parsed[path.Base(file)]()
+	for name, tree := range defined {
+		if all[name] == nil || !parse.IsEmptyTree(tree.Root) {
+			all[name] = tree
+		}
+	}
+	return err
+}
+
+// drawing puts a layout together.
 func (l *themeLoader) drawing(file string) (drawing, error) {
 	all := maps.Clone(l.shared().trees)
-	if err := l.parse(all, file); err != nil {
+	if err := l.addTo(all, file); err != nil {
 		return drawing{}, err
 	}
 	if all["main"] == nil {

@@ -50,7 +50,10 @@ func LoadTested(name string, fsys fs.FS, config *site.Config, since Since) (*The
 }
 
 func newThemeLoader(name string, fsys fs.FS, since Since) *themeLoader {
-	theme := &Theme{layouts: map[Kind]func() (drawing, error){}, texts: map[string]string{}, reached: map[Kind]map[string]bool{}}
+	theme := &Theme{
+		layouts: map[Kind]func() (drawing, error){}, reached: map[Kind]map[string]bool{},
+		texts: map[string]string{}, parsed: map[string]func() (trees, error){},
+	}
 	l := &themeLoader{name: name, fsys: fsys, since: since, theme: theme}
 	l.theme.drawn.Store(new(sync.Map))
 	return l
