@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -221,9 +222,12 @@ func classify(file string, rules site.ContentRules) (source, bool) {
 			s.name = path.Base(dir)
 		}
 	}
-	s.name = norm.NFC.String(s.name)
+	s.name = notionID.ReplaceAllString(norm.NFC.String(s.name), "")
 	return s, true
 }
+
+// notionID is what Notion puts behind the name of each page that it exports.
+var notionID = regexp.MustCompile(` [0-9a-f]{32}$`)
 
 // companion takes the endings off the name of a digest or of what lies beside
 // one, in any order: NAME.en.transcript, NAME.structured.en.

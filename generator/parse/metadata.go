@@ -10,17 +10,21 @@ import (
 	"github.com/digestry/digestry/generator/site"
 )
 
-// Many digests say again, in a list at their beginning, what their front matter
-// says, or say it only there:
+// Many digests say again at their beginning what their front matter says, or say
+// it only there: in a list, which may have a heading such as "Metadata" (Readwise),
+// in lines (Notion), or in lines with two colons (Logseq, Dataview):
 //
 //	- **Channel:** a16z
-//	- **Published:** 2026-02-06
+//	Published: February 6, 2026
+//	tags:: AI, [[AGI]]
 //
-// What a document lacks is read from such a list. What it then knows is taken
-// out of the list, since every page shows it in its head already.
+// What a document lacks is read from there. What it then knows is taken out of the
+// text, since every page shows it in its head already.
 
-// statedLabels are the labels of such lists, by canonical key.
+// statedLabels are the labels of such lines, by canonical key.
 var statedLabels = map[string][]string{
+	"title":    {"title", "full title", "標題", "标题", "タイトル", "제목", "título", "titel", "titre"},
+	"topics":   {"tags", "topics", "標籤", "标签", "タグ", "태그", "etiquetas", "schlagwörter", "теги"},
 	"date":     {"date", "published", "publish date", "release date", "日期", "发布日期", "發布日期", "发布时间", "發布時間", "上線日期", "配信日", "公開日", "날짜", "fecha", "datum", "дата"},
 	"show":     {"channel", "show", "podcast", "series", "频道", "頻道", "節目", "节目", "播客", "番組", "チャンネル", "채널", "프로그램", "canal", "канал", "подкаст"},
 	"source":   {"source", "link", "url", "video", "original", "来源", "來源", "链接", "鏈接", "連結", "原始连结", "原始連結", "影片", "影片連結", "视频", "原視頻", "リンク", "出典", "동영상", "링크", "fuente", "quelle", "lien", "ссылка", "источник"},
@@ -40,39 +44,80 @@ var keyOfLabel = func() map[string]string {
 }()
 
 var (
-	// statedLine is an item of such a list.
-	statedLine = regexp.MustCompile(`^[-*+]\s+\**([^*:：]{1,24})\**\s*[:：]\**\s*(\S.*)$`)
+	// statedLine is such a line, which may be an item of a list.
+	statedLine = regexp.MustCompile(`^([-*+]\s+)?\**([^*:：]{1,24}?)\**\s*(?:::|[:：])\**\s*(\S.*)$`)
 	anAddress  = regexp.MustCompile(`https?://[^\s)>\]]+`)
+	// statedHeading is a heading under which nothing but such lines is expected.
+	statedHeading = regexp.MustCompile(`^#{1,6}\s+(?i:metadata|properties|episode (?:info|information|details)|資訊|節目資訊|屬性|信息|节目信息|属性|メタデータ|番組情報|메타데이터|속성)\s*$`)
 )
 
-// stated reads the list, if the body begins with one: at most a heading may
-// stand before it. It returns the folded labels of what the document now knows.
-func (r *reader) stated(body []byte, firstLine int) map[string]bool {
-	known := map[string]bool{}
-	number := firstLine - 1
+// statement is what a body states of itself.
+type statement struct {
+	lines  map[int]bool // of the file, that say what the document now knows
+	headed bool         // below a heading of their own
+	sure   bool         // one of the lines says more than who speaks, as the beginning of a talk might
+}
+
+// holds tells whether the lines are no mere text: one of them might be a point
+// like any other.
+func (s statement) holds() bool { return len(s.lines) > 1 && s.sure || len(s.lines) > 0 && s.headed }
+
+// stated reads what stands at the beginning of a body; a heading and a picture
+// may stand before it.
+func (r *reader) stated(body []byte, firstLine int) map[int]bool {
+	before, found := *r.doc, statement{lines: map[int]bool{}}
+	number, title := firstLine-1, ""
 	for line := range bytes.Lines(body) {
 		number++
 		text := strings.TrimSpace(string(line))
-		if text == "" || strings.HasPrefix(text, "# ") {
+		heading, isTitle := strings.CutPrefix(text, "# ")
+		switch {
+		case isTitle && title == "":
+			title = site.Fold(heading)
+			continue
+		case statedHeading.MatchString(text):
+			found.headed = true
+			continue
+		case text == "" || strings.HasPrefix(text, "!["):
 			continue
 		}
 		m := statedLine.FindStringSubmatch(text)
-		if m == nil {
+		if m == nil || text[0] == '#' {
 			break
 		}
-		label := site.Fold(m[1])
-		key := keyOfLabel[label]
-		if key == "" {
-			continue
-		}
-		if r.takes(key, statedValue(key, m[2]), number) {
-			known[label] = true
+		switch key := keyOfLabel[site.Fold(m[2])]; {
+		case key == "":
+		case key == "title" && title != "":
+			found.lines[number] = site.Fold(m[3]) == title
+		case r.takes(key, statedValue(key, m[3]), number):
+			found.lines[number] = true
+			found.sure = found.sure || m[1] != "" || key != "guests" && key != "hosts"
 		}
 	}
-	if len(known) < 2 {
-		return nil // one such item is a point like any other
+	if !found.holds() {
+		before.Source = r.doc.Source // an address is what it says it is, and its line stays
+		*r.doc = before
+		return nil
 	}
-	return known
+	return found.lines
+}
+
+// withoutStated is a body without the lines that say what the document knows; items
+// of lists are dropped where the list is known (dropStated). Lines keep their numbers.
+func withoutStated(body []byte, firstLine int, known map[int]bool) []byte {
+	if len(known) == 0 {
+		return body
+	}
+	rest := make([]byte, 0, len(body))
+	number := firstLine - 1
+	for line := range bytes.Lines(body) {
+		number++
+		if m := statedLine.FindSubmatch(bytes.TrimSpace(line)); known[number] && m != nil && len(m[1]) == 0 {
+			line = []byte("\n")
+		}
+		rest = append(rest, line...)
+	}
+	return rest
 }
 
 // statedValue is what an item says, without its markup.
@@ -106,6 +151,14 @@ func adopt(name string, into, from *site.Document) bool {
 			into.Date = from.Date
 		}
 		return into.Date.Format(time.DateOnly) == from.Date.Format(time.DateOnly)
+	case "title":
+		into.TitleFrom = site.TitleFromKey
+		return adoptText(&into.Title, from.Title)
+	case "topics":
+		if len(into.Topics) == 0 {
+			into.Topics = from.Topics
+		}
+		return !slices.ContainsFunc(from.Topics, func(topic string) bool { return !slices.Contains(into.Topics, topic) })
 	case "show":
 		return adoptText(&into.Show, from.Show)
 	case "source":
@@ -139,20 +192,18 @@ func adoptCredits(into *site.Document, credits []site.Credit) bool {
 	return len(credits) > 0
 }
 
-// dropStated takes the items of the list that begins a digest out of it whose
-// label is among the known ones.
-func dropStated(sections []*site.Section, known map[string]bool) []*site.Section {
-	if len(known) == 0 || len(sections) == 0 || len(sections[0].Blocks) == 0 || sections[0].Level != 0 {
+// dropStated takes the items out of lists that stand on the known lines, and the
+// heading under which nothing is left.
+func dropStated(sections []*site.Section, known map[int]bool) []*site.Section {
+	if len(known) == 0 {
 		return sections
 	}
-	first := sections[0]
-	block := &first.Blocks[0]
-	block.Points = slices.DeleteFunc(block.Points, func(p *site.Point) bool { return known[site.Fold(p.Label)] })
-	if len(block.Points) == 0 && block.HTML == "" {
-		first.Blocks = first.Blocks[1:]
-	}
-	if len(first.Blocks) == 0 {
-		return sections[1:]
-	}
-	return sections
+	return slices.DeleteFunc(sections, func(s *site.Section) bool {
+		had := len(s.Blocks) > 0
+		for i := range s.Blocks {
+			s.Blocks[i].Points = slices.DeleteFunc(s.Blocks[i].Points, func(p *site.Point) bool { return known[p.Line] })
+		}
+		s.Blocks = slices.DeleteFunc(s.Blocks, func(b site.Block) bool { return len(b.Points) == 0 && b.HTML == "" })
+		return had && len(s.Blocks) == 0
+	})
 }

@@ -86,9 +86,10 @@ func Parse(name string, content []byte, o Options) (*site.Document, []site.Probl
 		doc.Kind = site.KindDigest // in a folder of another tool's that is called shows, there are episodes
 	}
 	doc.Body = string(front.body)
-	var stated map[string]bool
+	var stated map[int]bool
 	if doc.Kind == site.KindDigest {
 		stated = r.stated(front.body, front.line)
+		front.body = withoutStated(front.body, front.line, stated)
 	}
 	f.body(doc, front)
 	doc.Sections = dropStated(doc.Sections, stated)

@@ -262,6 +262,14 @@ channel: The Show
 		t.Errorf("%+v", points)
 	}
 
+	lines, _ := Parse("a.md", []byte("# A\n\nPodcast: The Show\nStatus: Done\nLink: https://youtu.be/x\n\nText: https://youtu.be/x\n"), options(site.KindDigest, "a"))
+	if html := string(lines.Sections[0].Blocks[0].HTML); strings.Contains(html, "Podcast") || strings.Contains(html, "Link") || !strings.Contains(html, "Status: Done") || !strings.Contains(html, "Text:") {
+		t.Errorf("left of lines: %s", html)
+	}
+	if !strings.Contains(lines.Body, "Podcast: The Show") {
+		t.Errorf("the body lost lines: %s", lines.Body)
+	}
+
 	other, _ := Parse("a.md", []byte("---\nchannel: The Show\ndate: 2026-02-05\n---\n- **Channel:** Another\n- **Published:** 2026-02-05\n- **Guest:** B\n"), options(site.KindDigest, "a"))
 	if points := other.Sections[0].Points(); len(points) != 1 || points[0].Label != "Channel" || other.Show != "The Show" {
 		t.Errorf("%+v", points)

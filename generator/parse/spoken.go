@@ -54,7 +54,7 @@ func (s *spoken) unstated(nodes []ast.Node) []ast.Node {
 	}
 	known := (&reader{file: s.file, doc: s.doc}).stated(s.md.Source, 1)
 	for _, item := range children(nodes[0]) {
-		if label, _, _ := strings.Cut(strings.ReplaceAll(s.md.Text(item), "：", ":"), ":"); known[site.Fold(label)] {
+		if known[s.md.Line(item)] {
 			nodes[0].RemoveChild(nodes[0], item)
 		}
 	}
