@@ -145,6 +145,8 @@ func (d *Document) instruction(inside, written string, offset int) ast.Node {
 		return d.player("https://vimeo.com/"+firstOf(named["id"], first), offset)
 	case "bilibili":
 		return d.player("https://www.bilibili.com/video/"+firstOf(named["id"], named["bvid"], first), offset)
+	case "youtube-timestamp":
+		return d.timestamp(first)
 	case "figure", "img", "image":
 		return d.figure(firstOf(named["src"], named["link"], first), firstOf(named["alt"], named["caption"], named["title"]), firstOf(named["caption"], named["title"]), offset)
 	}

@@ -129,6 +129,7 @@ var markdown = goldmark.New(
 			util.Prioritized(strikethroughParser{}, 500),
 			util.Prioritized(dialectParser{extension.NewLinkifyParser()}, 999),
 		),
+		parser.WithParagraphTransformers(util.Prioritized(itemProperties{}, 50)),
 		parser.WithASTTransformers(util.Prioritized(transformer{}, 1000)),
 	),
 	goldmark.WithRendererOptions(
