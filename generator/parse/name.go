@@ -17,7 +17,7 @@ var (
 )
 
 // nameFrom fills in from the title and the file's name what nothing else has
-// told: title, date, season and episode. It alters none of them.
+// told: title, date, season and episode.
 func (f *file) nameFrom(doc *site.Document) {
 	if doc.Title == "" {
 		doc.Title = titleOfName(doc.Name, doc.Kind)
@@ -25,6 +25,9 @@ func (f *file) nameFrom(doc *site.Document) {
 	}
 	if doc.Kind != site.KindDigest {
 		return
+	}
+	if site.Fold(doc.Episode) == site.Fold(doc.Title) {
+		doc.Episode = "" // the key was meant for the episode's title, and says no number
 	}
 	// A heading is written for the digest as the front matter is; a title in
 	// there rather tells what the episode is about.
