@@ -215,7 +215,7 @@ func (c *checker) usedNames() map[string]bool {
 		}
 		for _, s := range d.Sections {
 			for _, p := range s.Points() {
-				for _, name := range p.Topics {
+				for _, name := range p.Topics() {
 					used[site.Fold(name)] = true
 				}
 			}

@@ -143,7 +143,7 @@ func (r *renamer) probe(found []*node) []bool {
 	for _, s := range doc.Sections {
 		names = append(names, s.Topics...)
 		for _, p := range s.Points() {
-			names = append(names, p.Topics...)
+			names = append(names, p.Topics()...)
 		}
 	}
 	for i := range found {

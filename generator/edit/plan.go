@@ -110,7 +110,7 @@ func topicsOf(d *site.Document) []string {
 	for _, s := range d.Sections {
 		names = append(names, s.Topics...)
 		for _, point := range s.Points() {
-			names = append(names, point.Topics...)
+			names = append(names, point.Topics()...)
 		}
 	}
 	return names

@@ -36,7 +36,7 @@ func (r *renamer) sameSection(a, b *site.Section, above int) bool {
 		return false
 	}
 	for i, p := range points {
-		if o := others[i]; p.Time != o.Time || p.By != o.By || p.Line-above != o.Line || !r.right(p.Topics, o.Topics) {
+		if o := others[i]; p.Time != o.Time || p.By() != o.By() || p.Line-above != o.Line || !r.right(p.Topics(), o.Topics()) {
 			return false
 		}
 	}

@@ -37,7 +37,7 @@ func (m *Memory) factsOf(d *site.Document) facts {
 	for _, s := range d.Sections {
 		for _, block := range s.Blocks {
 			for _, p := range block.Points {
-				f.onPoints = append(f.onPoints, m.spellAll(p.Topics)...)
+				f.onPoints = append(f.onPoints, m.spellAll(p.Topics())...)
 			}
 		}
 	}

@@ -207,22 +207,19 @@ func (m *matcher) inWords(each func(entry int32)) {
 
 // point notes what a point is about, and what it names.
 func (m *matcher) point(p *site.Point) {
-	for _, name := range p.Topics {
+	belongs := p.Belongs()
+	for _, name := range belongs.Topics {
 		if entry, ok := m.topicOf[m.note(name)]; ok {
 			m.touch(entry, about)
 		}
 	}
-	for _, ref := range p.Refs {
+	for _, ref := range belongs.Refs {
 		if entry := m.referred(ref); entry >= 0 {
 			m.touch(entry, about)
 		}
 	}
-	m.label(p)
-	text := p.Prose
-	if text == "" {
-		text = p.Text
-	}
-	m.fold(text)
+	m.label(p, belongs.By)
+	m.fold(cmp.Or(belongs.Prose, p.Text))
 	m.inWords(func(entry int32) {
 		switch {
 		case m.carried[entry]:
@@ -234,17 +231,17 @@ func (m *matcher) point(p *site.Point) {
 }
 
 // label notes what the label names, and who makes the point.
-func (m *matcher) label(p *site.Point) {
+func (m *matcher) label(p *site.Point, by string) {
 	speaks, ok := int32(0), false
-	if p.By != "" {
-		key := m.note(p.By)
+	if by != "" {
+		key := m.note(by)
 		if speaks, ok = m.credited[key]; !ok {
 			speaks, ok = m.personOf[key]
 		}
 	}
 	if p.Label != "" && !strings.Contains(string(p.LabelHTML), "<code") {
 		m.fold(p.Label)
-		if p.By == "" {
+		if by == "" {
 			speaks, ok = m.credited[string(m.text)]
 		}
 		m.inWords(func(entry int32) { m.touch(entry, about) })

@@ -154,7 +154,7 @@ func pointsOn(name string, day int, points ...string) *site.Document {
 	section := &site.Section{ID: "s", Level: 2}
 	block := site.Block{}
 	for i, topics := range points {
-		block.Points = append(block.Points, &site.Point{ID: fmt.Sprint("p", i), Text: "x", Topics: strings.Fields(topics)})
+		block.Points = append(block.Points, &site.Point{ID: fmt.Sprint("p", i), Text: "x", Belonging: &site.Belonging{Topics: strings.Fields(topics)}})
 	}
 	section.Blocks = []site.Block{block}
 	d.Sections = []*site.Section{section}

@@ -250,7 +250,7 @@ func (a *anatomy) points(list *ast.List) site.Block {
 
 func (a *anatomy) point(item ast.Node) *site.Point {
 	p := &site.Point{ID: site.ID(a.md.Attributes(item)["id"]), Line: a.md.Line(item) + a.linesBefore}
-	a.belong(p, item)
+	b := a.belonging(item)
 	if lead := leadText(item); lead != nil {
 		p.Time = a.takeTime(lead)
 		a.label(p, lead)
@@ -262,7 +262,8 @@ func (a *anatomy) point(item ast.Node) *site.Point {
 		}
 	}
 	p.Text = strings.TrimSpace(a.md.Text(item))
-	p.Prose = a.prose(item, p.Text)
+	b.Prose = a.prose(item, p.Text)
+	belong(p, b)
 	p.HTML = template.HTML(strings.TrimSpace(a.md.Blocks(children(item))))
 	return p
 }

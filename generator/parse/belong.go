@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -42,14 +43,19 @@ func leads(nodes ...ast.Node) (refs, tags []string) {
 	return refs, tags
 }
 
-// belong notes what the author says of a point: topics, references, speaker.
-// The label is still in the item.
-func (a *anatomy) belong(p *site.Point, item ast.Node) {
+// belonging is what the author says of a point: topics, references, speaker. The
+// label is still in the item.
+func (a *anatomy) belonging(item ast.Node) site.Belonging {
 	attributes := a.md.Attributes(item)
-	var tags []string
-	p.Refs, tags = leads(item)
-	p.Topics = append(namesIn(attributes["topics"]), tags...)
-	p.By = strings.TrimSpace(attributes["by"])
+	refs, tags := leads(item)
+	return site.Belonging{Topics: append(namesIn(attributes["topics"]), tags...), Refs: refs, By: strings.TrimSpace(attributes["by"])}
+}
+
+// belong notes where a point belongs, if anything tells.
+func belong(p *site.Point, b site.Belonging) {
+	if len(b.Topics) > 0 || len(b.Refs) > 0 || b.By != "" || b.Prose != "" {
+		p.Belonging = &b
+	}
 }
 
 // inherit gives points what their author said of the sections around them, and
@@ -76,14 +82,14 @@ func (a *anatomy) inherit() {
 		}
 		around = append(around, here)
 		for _, p := range s.Points() {
-			if len(p.Topics) == 0 {
-				p.Topics = slices.Clip(here.topics)
+			b := p.Belongs()
+			if len(b.Topics) == 0 {
+				b.Topics = slices.Clip(here.topics)
 			} else {
-				p.Topics = slices.Concat(here.topics, p.Topics)
+				b.Topics = slices.Concat(here.topics, b.Topics)
 			}
-			if p.By == "" {
-				p.By = here.by
-			}
+			b.By = cmp.Or(b.By, here.by)
+			belong(p, b)
 		}
 	}
 }

@@ -38,7 +38,8 @@ func TestBelonging(t *testing.T) {
 	for _, s := range d.Sections {
 		got = append(got, fmt.Sprintf("%s %q", s.Title, s.Topics))
 		for _, p := range s.Points() {
-			got = append(got, fmt.Sprintf("- %s|%s|%s|%s|%s", p.Text, strings.Join(p.Topics, ","), strings.Join(p.Refs, ","), p.By, p.Prose))
+			b := p.Belongs()
+			got = append(got, fmt.Sprintf("- %s|%s|%s|%s|%s", p.Text, strings.Join(b.Topics, ","), strings.Join(b.Refs, ","), b.By, b.Prose))
 		}
 	}
 	want := []string{

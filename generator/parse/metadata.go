@@ -56,6 +56,7 @@ type statement struct {
 	lines  map[int]bool // of the file, that say what the document now knows
 	headed bool         // below a heading of their own
 	sure   bool         // one of the lines says more than who speaks, as the beginning of a talk might
+	plain  bool         // one of the lines is no item of a list
 }
 
 // holds tells whether the lines are no mere text: one of them might be a point
@@ -91,15 +92,17 @@ func (r *reader) stated(body []byte, firstLine int) map[int]bool {
 			found.lines[number] = site.Fold(m[3]) == title
 		case r.takes(key, statedValue(key, m[3]), number):
 			found.lines[number] = true
+			found.plain = found.plain || m[1] == ""
 			found.sure = found.sure || m[1] != "" || key != "guests" && key != "hosts"
 		}
 	}
-	if !found.holds() {
-		before.Source = r.doc.Source // an address is what it says it is, and its line stays
-		*r.doc = before
-		return nil
+	if found.holds() {
+		return found.lines
 	}
-	return found.lines
+	if found.plain { // what an item says is taken, but the item stays
+		*r.doc = before
+	}
+	return nil
 }
 
 // withoutStated is a body without the lines that say what the document knows; items

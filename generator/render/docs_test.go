@@ -90,8 +90,9 @@ func reachable(isInternal func(name, member string) bool) map[reflect.Type]bool 
 				}
 			}
 		}
+		own := ownMembers(of) // what it has by embedding another is that one's
 		for i := range reflect.PointerTo(of).NumMethod() {
-			if method := reflect.PointerTo(of).Method(i); callable(method.Type) && !isInternal(of.Name(), method.Name) {
+			if method := reflect.PointerTo(of).Method(i); slices.Contains(own, method.Name) && !isInternal(of.Name(), method.Name) {
 				visit(method.Type.Out(0))
 			}
 		}

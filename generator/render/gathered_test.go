@@ -24,7 +24,7 @@ func gatheredSample() *site.Site {
 	about := []site.Cited{cited("p", `see <a href="#q">below</a><sup id="fnref:1">1</sup>`), cited("q", "<b>second</b>")}
 	named := []site.Cited{cited("r", "naming")}
 	full.Speakers = map[*site.Point]*site.Person{about[1].Point: ann}
-	about[1].By = "Ann"
+	about[1].Belonging = &site.Belonging{By: "Ann"}
 	agi.Gathered = []site.Gathered{{Digest: full, Points: about, Named: named}, {Digest: bare}}
 	agi.Mentions = []site.Gathered{{Digest: draft, Named: named}, {Digest: full, Named: named}}
 	agi.Named = 2

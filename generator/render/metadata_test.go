@@ -25,7 +25,7 @@ func episodes() *site.Site {
 	points := full.Sections[1].Blocks[0].Points
 	points[0].Time = site.Time{Given: true, Start: 0, End: 95}
 	full.Sections = append(full.Sections, &site.Section{Role: site.RoleQuotes, Blocks: []site.Block{{Points: []*site.Point{
-		{ID: "q1", Text: "It is </script> fine.", By: "Ann"}, {ID: "q2", Text: "Timed.", Time: site.Time{Given: true, Start: 60}},
+		{ID: "q1", Text: "It is </script> fine.", Belonging: &site.Belonging{By: "Ann"}}, {ID: "q2", Text: "Timed.", Time: site.Time{Given: true, Start: 60}},
 	}}}})
 	s.Shows = []*site.Show{show}
 	s.Topics[0].Described, s.Topics[0].Aliases = &site.Document{Summary: "Minds."}, []string{"通用人工智慧"}

@@ -105,7 +105,7 @@ func bareSite(config *site.Config) *site.Site {
 func fullSite(config *site.Config) *site.Site {
 	at := site.Time{Given: true, Start: 754, End: 800}
 	points := []*site.Point{
-		{ID: "p", Label: "Label", LabelHTML: "<em>Label</em>", Colon: ":", HTML: "text", Text: "text", Time: at, By: "Ann"},
+		{ID: "p", Label: "Label", LabelHTML: "<em>Label</em>", Colon: ":", HTML: "text", Text: "text", Time: at, Belonging: &site.Belonging{By: "Ann"}},
 		{ID: "q", HTML: "text", Text: "text"},
 	}
 	show := &site.Show{Term: trialTerm("shows", "show")}

@@ -173,12 +173,31 @@ type Point struct {
 	Time      Time
 	Line      int // in the file
 
-	// What tells where the point belongs.
+	Belonging *Belonging // nil where nothing tells more, as of most points: there are a great many
+}
+
+// Belonging is what tells where a point belongs.
+type Belonging struct {
 	Topics []string // names that its author gave it: {topics="…"} here or on a section around it, and tags
 	Refs   []string // the symbolic references in it, as Document.Links has them
 	By     string   // who says it: {by="…"}, here or on its section
 	Prose  string   // Text without code and addresses; empty where Text has neither
 }
+
+// Belongs is what tells where the point belongs.
+func (p *Point) Belongs() Belonging {
+	if p.Belonging == nil {
+		return Belonging{}
+	}
+	return *p.Belonging
+}
+
+// Topics are names that the author of a point gave it: {topics="…"} here or on a
+// section around it, and tags.
+func (p *Point) Topics() []string { return p.Belongs().Topics }
+
+// By is who says it: {by="…"}, here or on its section.
+func (p *Point) By() string { return p.Belongs().By }
 
 // Role is what a section is in the anatomy of a digest.
 type Role string

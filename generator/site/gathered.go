@@ -37,9 +37,9 @@ func (d *Digest) Speaker(p *Point) *Speaker {
 	person := d.Speakers[p]
 	switch {
 	case person != nil:
-		return &Speaker{person.Name, person.Slug, person.Address, p.By == ""}
-	case p.By != "":
-		return &Speaker{Name: p.By}
+		return &Speaker{person.Name, person.Slug, person.Address, p.By() == ""}
+	case p.By() != "":
+		return &Speaker{Name: p.By()}
 	}
 	return nil
 }
