@@ -54,7 +54,8 @@ func (a *anatomy) belonging(item ast.Node) site.Belonging {
 // belong notes where a point belongs, if anything tells.
 func belong(p *site.Point, b site.Belonging) {
 	if len(b.Topics) > 0 || len(b.Refs) > 0 || b.By != "" || b.Prose != "" {
-		p.Belonging = &b
+		kept := b // of its own, so that nothing is kept for the others
+		p.Belonging = &kept
 	}
 }
 
