@@ -89,7 +89,9 @@ func (r *reader) stated(body []byte, firstLine int) map[int]bool {
 		switch key := keyOfLabel[site.Fold(m[2])]; {
 		case key == "":
 		case key == "title" && title != "":
-			found.lines[number] = site.Fold(m[3]) == title
+			if site.Fold(m[3]) == title {
+				found.lines[number] = true
+			}
 		case r.takes(key, statedValue(key, m[3]), number):
 			found.lines[number] = true
 			found.plain = found.plain || m[1] == ""
