@@ -9,7 +9,6 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -77,12 +76,12 @@ func (c *checker) text(d *site.Document) {
 }
 
 // placeholder is what programs print where a value was missing.
-var placeholder = regexp.MustCompile(`(?:^|[^\w.])(undefined|NaN|\[object Object\]|\{\{.*\}\})(?:$|[^\w.])`)
+var placeholder = site.Pattern(`(?:^|[^\w.])(undefined|NaN|\[object Object\]|\{\{.*\}\})(?:$|[^\w.])`)
 
 // anatomy looks at what the sections hold.
 func (c *checker) anatomy(d *site.Document) {
 	for _, text := range []string{d.Title, d.Summary} {
-		if m := placeholder.FindStringSubmatch(text); m != nil {
+		if m := placeholder().FindStringSubmatch(text); m != nil {
 			c.warn(d, 0, 0, "placeholder", fmt.Sprintf("%q stands in the title or summary", m[1]), "a program left it where it had no value")
 		}
 	}
@@ -106,7 +105,7 @@ func (c *checker) point(d *site.Document, p *site.Point) {
 	if reading.Minutes() > 1 {
 		c.warn(d, p.Line, 1, "long-point", "this point takes more than a minute to read", "make several of it, each with a label")
 	}
-	if m := placeholder.FindStringSubmatch(p.Label); m != nil {
+	if m := placeholder().FindStringSubmatch(p.Label); m != nil {
 		c.warn(d, p.Line, 1, "placeholder", fmt.Sprintf("%q stands in a label", m[1]), "a program left it where it had no value")
 	}
 }
@@ -137,7 +136,7 @@ func (c *checker) sources() {
 }
 
 // tracking are parameters that tell where a visitor came from, not where to go.
-var tracking = regexp.MustCompile(`^(?:utm_.*|si|feature|ref|fbclid|gclid|t|start|pp|ab_channel|list|index)$`)
+var tracking = site.Pattern(`^(?:utm_.*|si|feature|ref|fbclid|gclid|t|start|pp|ab_channel|list|index)$`)
 
 // episode is a source's address in the one form in which two of the same
 // episode are equal. The front page of a site is no episode.
@@ -159,7 +158,7 @@ func episode(address string) string {
 		path = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(path, "/live"), "/shorts"), "/embed")
 	}
 	for name := range q {
-		if tracking.MatchString(name) {
+		if tracking().MatchString(name) {
 			q.Del(name)
 		}
 	}

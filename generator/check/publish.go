@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -82,10 +81,10 @@ func (a *advice) baseURL(p Publishing) {
 }
 
 // domain is a host's name as CNAME must hold it.
-var domain = regexp.MustCompile(`^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,}$`)
+var domain = site.Pattern(`^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,}$`)
 
 func (a *advice) cname(p Publishing) {
-	if p.CNAME != "" && !domain.MatchString(p.CNAME) {
+	if p.CNAME != "" && !domain().MatchString(p.CNAME) {
 		a.warn("static/CNAME", "cname", fmt.Sprintf("%q is not the name of a host", p.CNAME), `it holds nothing but the domain: digests.example.org`)
 	}
 }
@@ -111,18 +110,18 @@ func (a *advice) outputs(files []Output) {
 }
 
 var (
-	usedAction  = regexp.MustCompile(`(?m)^\s*(?:- )?uses:\s*["']?(actions/[a-z-]+)@v(\d+)`)
-	usedVersion = regexp.MustCompile(`github\.com/digestry/digestry/cmd/digestry@(\S+)`)
+	usedAction  = site.Pattern(`(?m)^\s*(?:- )?uses:\s*["']?(actions/[a-z-]+)@v(\d+)`)
+	usedVersion = site.Pattern(`github\.com/digestry/digestry/cmd/digestry@(\S+)`)
 )
 
 // workflow compares the site's workflow with the one that init makes now.
 func (a *advice) workflow(p Publishing) {
 	current := map[string]int{}
-	for _, m := range usedAction.FindAllStringSubmatch(p.CurrentWorkflow, -1) {
+	for _, m := range usedAction().FindAllStringSubmatch(p.CurrentWorkflow, -1) {
 		current[m[1]], _ = strconv.Atoi(m[2])
 	}
 	hidden := strings.Contains(p.Workflow, "include-hidden-files: true")
-	for _, m := range usedAction.FindAllStringSubmatch(p.Workflow, -1) {
+	for _, m := range usedAction().FindAllStringSubmatch(p.Workflow, -1) {
 		if has, _ := strconv.Atoi(m[2]); has < current[m[1]] {
 			a.warn(p.WorkflowFile, "workflow", fmt.Sprintf("%s@v%d is out of date", m[1], has), fmt.Sprintf("write %s@v%d; upload-pages-artifact and deploy-pages go together", m[1], current[m[1]]))
 		}
@@ -130,7 +129,7 @@ func (a *advice) workflow(p Publishing) {
 			a.warn(p.WorkflowFile, "workflow", "files that begin with a dot are not uploaded, .well-known among them", "give actions/upload-pages-artifact include-hidden-files: true")
 		}
 	}
-	if m := usedVersion.FindStringSubmatch(p.Workflow); m != nil && p.Version != "" && m[1] != p.Version && m[1] != "latest" {
+	if m := usedVersion().FindStringSubmatch(p.Workflow); m != nil && p.Version != "" && m[1] != p.Version && m[1] != "latest" {
 		a.warn(p.WorkflowFile, "workflow", fmt.Sprintf("it builds with Digestry %s, and this is %s", m[1], p.Version), "name the version that you look at the site with")
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -53,7 +52,7 @@ func Below(base string, absolute []string) []site.Address {
 }
 
 // numberedPage are the further pages of long lists, which come and go.
-var numberedPage = regexp.MustCompile(`/page/[0-9]+/$`)
+var numberedPage = site.Pattern(`/page/[0-9]+/$`)
 
 // Vanished tells which published addresses lead to nothing in the site as it is
 // now, each with the line of front matter that keeps it. Addresses of the site
@@ -68,7 +67,7 @@ func Vanished(s *site.Site, published []site.Address, has func(site.Address) boo
 	lost := map[string][]site.Address{} // by the file that may have taken the place
 	documents := map[string]*site.Document{}
 	for _, address := range published {
-		if has(address) || numberedPage.MatchString(string(address)) || address == "/404.html" {
+		if has(address) || numberedPage().MatchString(string(address)) || address == "/404.html" {
 			continue
 		}
 		d := successor(address, places, before)

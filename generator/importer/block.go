@@ -3,6 +3,8 @@ package importer
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/digestry/digestry/generator/site"
 )
 
 // blockKind is what a stretch of lines is.
@@ -26,9 +28,9 @@ type block struct {
 }
 
 var (
-	headingLine = pattern(`^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$`)
-	itemLine    = pattern(`^([ \t]*)([-*+]|\d{1,3}[.)])([ \t]+|$)`)
-	tableRule   = pattern(`^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$`)
+	headingLine = site.Pattern(`^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$`)
+	itemLine    = site.Pattern(`^([ \t]*)([-*+]|\d{1,3}[.)])([ \t]+|$)`)
+	tableRule   = site.Pattern(`^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$`)
 )
 
 // isRule tells a line of three dashes, stars or underscores.
@@ -125,7 +127,7 @@ func listEnd(lines []line, i int) int {
 
 // boldLine is a line that is bold from end to end, with a colon inside or
 // outside.
-var boldLine = pattern(`^(?:\*\*|__)([^*]+?)(?:\*\*|__)[ \t]*[:：]?$`)
+var boldLine = site.Pattern(`^(?:\*\*|__)([^*]+?)(?:\*\*|__)[ \t]*[:：]?$`)
 
 // longestHeading is how long a line may be that is a heading without the mark
 // of one, in characters.
@@ -151,4 +153,4 @@ func frontEnd(lines []line, i int) int {
 	return 0
 }
 
-var keyLine = pattern(`^[A-Za-z][\w-]*\s*[:=](?:\s|$)`)
+var keyLine = site.Pattern(`^[A-Za-z][\w-]*\s*[:=](?:\s|$)`)

@@ -97,12 +97,12 @@ func ReadFeed(content []byte, zone *time.Location) (*Feed, error) {
 	return f, nil
 }
 
-var webPage = pattern(`(?i)<(?:!doctype html|html[\s>])`)
+var webPage = site.Pattern(`(?i)<(?:!doctype html|html[\s>])`)
 
 // pageFeed is how a page names its feed.
 var (
-	pageLink = pattern(`(?i)<link\b[^>]{0,500}type=["']application/(?:rss|atom)\+xml["'][^>]{0,500}>`)
-	pageHref = pattern(`(?i)href=["']([^"'<>\s]{1,500})["']`)
+	pageLink = site.Pattern(`(?i)<link\b[^>]{0,500}type=["']application/(?:rss|atom)\+xml["'][^>]{0,500}>`)
+	pageHref = site.Pattern(`(?i)href=["']([^"'<>\s]{1,500})["']`)
 )
 
 func feedOfPage(content []byte) string {
@@ -275,9 +275,9 @@ func (e *Episode) youtube(all ext.Extensions) {
 }
 
 var (
-	videoID     = pattern(`^[\w-]{6,20}$`)
-	lineEnds    = pattern(`(?i)<br\s*/?>|</(?:p|li|div|h\d|tr)>`)
-	chapterLine = pattern(`^[^\pL\pN]{0,6}((?:\d{1,2}:)?\d{1,2}:\d{2})[\])）]?\s*[-–—:|·]*\s*(\S.*)$`)
+	videoID     = site.Pattern(`^[\w-]{6,20}$`)
+	lineEnds    = site.Pattern(`(?i)<br\s*/?>|</(?:p|li|div|h\d|tr)>`)
+	chapterLine = site.Pattern(`^[^\pL\pN]{0,6}((?:\d{1,2}:)?\d{1,2}:\d{2})[\])）]?\s*[-–—:|·]*\s*(\S.*)$`)
 )
 
 // chaptersIn finds a table of contents in notes: at least three lines that begin

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/digestry/digestry/generator/site"
 )
 
 // line is a line of an answer, with its number there.
@@ -53,7 +55,7 @@ func open(raw []byte) (*answer, error) {
 }
 
 // terminal are the escapes with which programs colour and move what they print.
-var terminal = pattern(`\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[@-Z\\-_])`)
+var terminal = site.Pattern(`\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[@-Z\\-_])`)
 
 // plainText takes out what a terminal reads and nobody else, and gives lines one
 // end.

@@ -30,7 +30,7 @@ func (p *part) outline() {
 }
 
 // labelled is a paragraph whose label stands in front of it: 結語：…, **Conclusion:** ….
-var labelled = pattern(`^(?:\*\*|__)?([^*_:：]{1,24})(?:[:：](?:\*\*|__)|(?:\*\*|__)?[:：])[ \t　]*(\S.*)$`)
+var labelled = site.Pattern(`^(?:\*\*|__)?([^*_:：]{1,24})(?:[:：](?:\*\*|__)|(?:\*\*|__)?[:：])[ \t　]*(\S.*)$`)
 
 // labelledEnds makes sections of the first and the last paragraph where their
 // labels say that they lead into the digest or out of it.
@@ -67,10 +67,10 @@ func (p *part) headingLike(text string) string {
 	return strings.Repeat("#", level) + " " + text
 }
 
-var numberedItem = pattern(`^(\d{1,3}[.)])[ \t]+(\S.*)$`)
+var numberedItem = site.Pattern(`^(\d{1,3}[.)])[ \t]+(\S.*)$`)
 
 // pictured is a line that is bold from end to end behind a picture.
-var pictured = pattern(`^([^\pL0-9\s*_>#|-]{1,8})\s*(?:\*\*|__)([^*]{1,80}?)(?:\*\*|__)\s*[:：]?$`)
+var pictured = site.Pattern(`^([^\pL0-9\s*_>#|-]{1,8})\s*(?:\*\*|__)([^*]{1,80}?)(?:\*\*|__)\s*[:：]?$`)
 
 // boldHeads sets bold lines apart that head the lines below them: in Markdown
 // these are one paragraph, and to whoever wrote them they are not.
@@ -104,7 +104,7 @@ func (p *part) hasHeadings() bool {
 }
 
 // bracketed is a heading as plain text has it: 【重點】, ■ 重點, ▍重點.
-var bracketed = pattern(`^(?:\*\*)?(?:【([^【】]{1,60})】|〖([^〖〗]{1,60})〗|［([^［］]{1,60})］|[▍▌▎┃※★☆◎◉■□◆◇▼▽]\s*([^▍▌▎┃※★☆◎◉。]{1,60}))(?:\*\*)?[:：]?$`)
+var bracketed = site.Pattern(`^(?:\*\*)?(?:【([^【】]{1,60})】|〖([^〖〗]{1,60})〗|［([^［］]{1,60})］|[▍▌▎┃※★☆◎◉■□◆◇▼▽]\s*([^▍▌▎┃※★☆◎◉。]{1,60}))(?:\*\*)?[:：]?$`)
 
 // bracketed makes headings of lines that are in brackets, or behind a bar.
 func (p *part) bracketed() {

@@ -214,7 +214,7 @@ func asHeading(text string, level int) (string, bool) {
 }
 
 // boldHeading is bold from end to end, but for a colon or a time.
-var boldHeading = pattern(`^(?:\*\*|__)([^*]+?)(?:\*\*|__)\s*[:：]?(\s*[\[(（]?[\d:：]*[\])）]?)$`)
+var boldHeading = site.Pattern(`^(?:\*\*|__)([^*]+?)(?:\*\*|__)\s*[:：]?(\s*[\[(（]?[\d:：]*[\])）]?)$`)
 
 // space sets one blank line around headings and between blocks, and takes out
 // rules that only set sections apart.

@@ -70,7 +70,7 @@ func opening(doc *site.Document) string {
 	return b.String()[:cutAt(b.String(), 6000)]
 }
 
-var tags = pattern(`<[^>]*>`)
+var tags = site.Pattern(`<[^>]*>`)
 
 // mentions counts how often a name or one of its aliases stands in a folded
 // text. Names in letters are whole words.
@@ -142,11 +142,11 @@ func topicsOf(doc *site.Document, s *site.Site) []string {
 
 // shows are what stands around the name of a podcast.
 var showForms = []func() *regexp.Regexp{
-	pattern(`(?:歡迎(?:來到|收聽|收看|回到|大家收聽|大家來到)|欢迎(?:来到|收听|收看|回到|大家收听|大家来到))(?:我們的|我们的)?(?:播客|節目|节目)?[「『《“"]?([^，,。！!「」『』《》“”"\s的]{2,16})[」』》”"]?(?:[，,。！!\s]|$)`),
-	pattern(`(?:播客|節目|节目|頻道|频道|番組|ポッドキャスト|팟캐스트)\s*[「『《“"]([^「」『』《》“”"\n]{2,40})[」』》”"]`),
-	pattern(`[「『《“"]([^「」『』《》“”"\n]{2,40})[」』》”"](?:這個|这个|這檔|这档)?\s*(?:(?:EP|Ep|ep|E|#|＃|Vol\.?)\s*\d+|播客|節目|节目|頻道|频道|第\s*\d+\s*[集期回]|[Pp]odcast|という番組|팟캐스트)`),
-	pattern(`(?i:welcome (?:back )?to) (?:the )?((?:[A-Z0-9][\w'’&.-]*)(?: (?:[A-Z0-9][\w'’&.-]*|of|the|and|in|for|with)){0,6})(?:[,.!:\n]|$)`),
-	pattern(`(?i:episode (?:\S+ )?of|on|from|for) (?:the )?["“]?((?:[A-Z][\w'’&.-]*)(?: (?:[A-Z][\w'’&.-]*|of|the|and|in|for|with)){0,5} (?:Podcast|Show))["”]?\b`),
+	site.Pattern(`(?:歡迎(?:來到|收聽|收看|回到|大家收聽|大家來到)|欢迎(?:来到|收听|收看|回到|大家收听|大家来到))(?:我們的|我们的)?(?:播客|節目|节目)?[「『《“"]?([^，,。！!「」『』《》“”"\s的]{2,16})[」』》”"]?(?:[，,。！!\s]|$)`),
+	site.Pattern(`(?:播客|節目|节目|頻道|频道|番組|ポッドキャスト|팟캐스트)\s*[「『《“"]([^「」『』《》“”"\n]{2,40})[」』》”"]`),
+	site.Pattern(`[「『《“"]([^「」『』《》“”"\n]{2,40})[」』》”"](?:這個|这个|這檔|这档)?\s*(?:(?:EP|Ep|ep|E|#|＃|Vol\.?)\s*\d+|播客|節目|节目|頻道|频道|第\s*\d+\s*[集期回]|[Pp]odcast|という番組|팟캐스트)`),
+	site.Pattern(`(?i:welcome (?:back )?to) (?:the )?((?:[A-Z0-9][\w'’&.-]*)(?: (?:[A-Z0-9][\w'’&.-]*|of|the|and|in|for|with)){0,6})(?:[,.!:\n]|$)`),
+	site.Pattern(`(?i:episode (?:\S+ )?of|on|from|for) (?:the )?["“]?((?:[A-Z][\w'’&.-]*)(?: (?:[A-Z][\w'’&.-]*|of|the|and|in|for|with)){0,5} (?:Podcast|Show))["”]?\b`),
 }
 
 // showIn is the podcast that an opening names.
@@ -189,19 +189,19 @@ const (
 )
 
 var credits = []credit{
-	{pattern(`(?:` + hostWords + `)\s*(?:[:：]|是|為|为|,|，)?\s*` + anyName), site.Host},
-	{pattern(`(?:` + guestWords + `)\s*(?:[:：]|是|為|为|,|，)?\s*` + anyName), site.Guest},
-	{pattern(`(?:主持人|主播|司会の|ホストの)\s*(?:[:：]|是|為|为)?\s*` + shortName), site.Host},
-	{pattern(`(?:嘉賓|嘉宾|來賓|来宾|受訪者|受访者|ゲストの)\s*(?:[:：]|是|為|为)?\s*` + shortName), site.Guest},
-	{pattern(`我(?:是|叫)(?:主持人)?([\p{Han}]{2,3})[，,。！!]`), site.Host},
-	{pattern(anyName + `\s*(?:的)?(?:專訪|专访|訪談|访谈|受訪|受访|インタビュー|인터뷰)`), site.Guest},
-	{pattern(`(?:專訪|专访|訪談|访谈|對談|对谈|對話|对话)(?:了)?\s*` + anyName), site.Guest},
-	{pattern(`(?:[Ii]nterview(?:s|ed|ing)?(?: with)?|[Cc]onversation with|[Ii]n conversation with|[Ss]its? down with|[Tt]alks? (?:to|with)|[Ss]peaks? (?:to|with)|[Jj]oined by|featuring|feat\.|ft\.|[Gg]uest) (?:our guest,? )?` + anyName), site.Guest},
-	{pattern(`(?:with|w/) ` + anyName + `(?:\s*(?:[|(:—–-]|$))`), site.Guest},
+	{site.Pattern(`(?:` + hostWords + `)\s*(?:[:：]|是|為|为|,|，)?\s*` + anyName), site.Host},
+	{site.Pattern(`(?:` + guestWords + `)\s*(?:[:：]|是|為|为|,|，)?\s*` + anyName), site.Guest},
+	{site.Pattern(`(?:主持人|主播|司会の|ホストの)\s*(?:[:：]|是|為|为)?\s*` + shortName), site.Host},
+	{site.Pattern(`(?:嘉賓|嘉宾|來賓|来宾|受訪者|受访者|ゲストの)\s*(?:[:：]|是|為|为)?\s*` + shortName), site.Guest},
+	{site.Pattern(`我(?:是|叫)(?:主持人)?([\p{Han}]{2,3})[，,。！!]`), site.Host},
+	{site.Pattern(anyName + `\s*(?:的)?(?:專訪|专访|訪談|访谈|受訪|受访|インタビュー|인터뷰)`), site.Guest},
+	{site.Pattern(`(?:專訪|专访|訪談|访谈|對談|对谈|對話|对话)(?:了)?\s*` + anyName), site.Guest},
+	{site.Pattern(`(?:[Ii]nterview(?:s|ed|ing)?(?: with)?|[Cc]onversation with|[Ii]n conversation with|[Ss]its? down with|[Tt]alks? (?:to|with)|[Ss]peaks? (?:to|with)|[Jj]oined by|featuring|feat\.|ft\.|[Gg]uest) (?:our guest,? )?` + anyName), site.Guest},
+	{site.Pattern(`(?:with|w/) ` + anyName + `(?:\s*(?:[|(:—–-]|$))`), site.Guest},
 }
 
 // offices are words in front of a name that are none of it.
-var offices = pattern(`^(?:(?:[A-Z][A-Z]+|[A-Z]\w*AI|CEO|CTO|CFO|COO|Co-?[Ff]ounder|Founder|President|Professor|Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|Chief|Head|Director|Host|Guest|Author|Executive|Officer|The|Our|Former|Chairman|Partner|Investor|Senator|Minister) )+`)
+var offices = site.Pattern(`^(?:(?:[A-Z][A-Z]+|[A-Z]\w*AI|CEO|CTO|CFO|COO|Co-?[Ff]ounder|Founder|President|Professor|Prof\.|Dr\.|Mr\.|Ms\.|Mrs\.|Chief|Head|Director|Host|Guest|Author|Executive|Officer|The|Our|Former|Chairman|Partner|Investor|Senator|Minister) )+`)
 
 // peopleIn are those who take part: the site's own people whom the opening
 // names, and others whom words beside their names tell.
@@ -283,4 +283,4 @@ func rolesIn(text string) map[string]named {
 }
 
 // notName are words that stand where a name could.
-var notName = pattern(`^(?:的|與|与|和|在|說|说|問|问|認為|认为|介紹|介绍|們|们|本人|自己|大家|今天|本集|這|这|是|一位|兩位|两位|多位|分享|表示|提到|指出|[\p{Han}]*(?:認為|表示|分享|提到|指出|介紹|討論|聊|談)|The|This|In|And|But|He|She|They|Is|Are|Was)`)
+var notName = site.Pattern(`^(?:的|與|与|和|在|說|说|問|问|認為|认为|介紹|介绍|們|们|本人|自己|大家|今天|本集|這|这|是|一位|兩位|两位|多位|分享|表示|提到|指出|[\p{Han}]*(?:認為|表示|分享|提到|指出|介紹|討論|聊|談)|The|This|In|And|But|He|She|They|Is|Are|Was)`)

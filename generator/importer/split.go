@@ -109,7 +109,7 @@ func (p *part) titles(blocks []block) []int {
 }
 
 // numberedDigest is a heading that calls what it heads one of several digests.
-var numberedDigest = pattern(`(?i)^\W*(?:(?:digest|summary|episode digest|摘要|整理|總結|总结|ダイジェスト|要約|요약|다이제스트)\s*(?:no\.?|#|＃)?\s*(?:\d+|[一二三四五六七八九十]+)|第\s*(?:\d+|[一二三四五六七八九十]+)\s*(?:份|篇|則|则)(?:摘要|整理)?)\s*(?:[:：.、—–-]|$)`)
+var numberedDigest = site.Pattern(`(?i)^\W*(?:(?:digest|summary|episode digest|摘要|整理|總結|总结|ダイジェスト|要約|요약|다이제스트)\s*(?:no\.?|#|＃)?\s*(?:\d+|[一二三四五六七八九十]+)|第\s*(?:\d+|[一二三四五六七八九十]+)\s*(?:份|篇|則|则)(?:摘要|整理)?)\s*(?:[:：.、—–-]|$)`)
 
 func (p *part) numbered(blocks []block) []int {
 	var found []int

@@ -5,10 +5,11 @@ import (
 	"strings"
 
 	"github.com/digestry/digestry/generator/parse"
+	"github.com/digestry/digestry/generator/site"
 )
 
 // topicLine names topics.
-var topicLine = pattern(`(?i)^[*_#\s]*\W{0,4}(?:tags?|topics?|keywords?|hashtags?|標籤|标签|關鍵字|关键字|關鍵詞|关键词|主題標籤|主题标签|タグ|キーワード|키워드|태그)[*_]*\s*[:：][*_]*\s*(\S.{0,400})$`)
+var topicLine = site.Pattern(`(?i)^[*_#\s]*\W{0,4}(?:tags?|topics?|keywords?|hashtags?|標籤|标签|關鍵字|关键字|關鍵詞|关键词|主題標籤|主题标签|タグ|キーワード|키워드|태그)[*_]*\s*[:：][*_]*\s*(\S.{0,400})$`)
 
 // takeTopics takes a line that names topics out of the text, into front matter.
 func (p *part) takeTopics(o *Options) {
@@ -49,7 +50,7 @@ func topicsIn(text string) []string {
 }
 
 // statedLine says one thing of the episode: 節目：X. A picture may lead it.
-var statedLine = pattern(`^(?:[^\pL\pN*_]{1,6}\s*)?([*_]*[\pL\pN][^*:：|\n]{0,23}[*_]*\s*[:：][*_]*\s*\S.*)$`)
+var statedLine = site.Pattern(`^(?:[^\pL\pN*_]{1,6}\s*)?([*_]*[\pL\pN][^*:：|\n]{0,23}[*_]*\s*[:：][*_]*\s*\S.*)$`)
 
 // isStated tells lines that each say one thing of the episode.
 func isStated(lines []line) bool {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/digestry/digestry/generator/site"
 )
 
 // straighten gives lines the marks of Markdown where an answer has others for
@@ -50,7 +52,7 @@ func (a *answer) fencedFront() {
 	}
 }
 
-var escapedMark = pattern(`\\([\\*_#\-+.!\[\](){}<>~|` + "`" + `])`)
+var escapedMark = site.Pattern(`\\([\\*_#\-+.!\[\](){}<>~|` + "`" + `])`)
 
 // isEscaped tells a text in which all of Markdown's marks were escaped on their
 // way: there are some, and none that are not.
@@ -69,15 +71,15 @@ func (a *answer) isEscaped() bool {
 }
 
 var (
-	wideHeading = pattern(`^\s*[＃#]{1,6}[＃#]*`)
+	wideHeading = site.Pattern(`^\s*[＃#]{1,6}[＃#]*`)
 	// tightHeading lacks the space behind its mark. One "#" alone may be a tag.
-	tightHeading = pattern(`^(#{2,6})([^#\s].*)$`)
-	otherDot     = pattern(`^([ \t　]*)(?:[•‣◦▪▫●○➤➢►▸✦✧‧∙·・⁃]|－|＊|＋)[ \t　]*(\S.*)$`)
+	tightHeading = site.Pattern(`^(#{2,6})([^#\s].*)$`)
+	otherDot     = site.Pattern(`^([ \t　]*)(?:[•‣◦▪▫●○➤➢►▸✦✧‧∙·・⁃]|－|＊|＋)[ \t　]*(\S.*)$`)
 	// wideItem is "1．text" or "１. text", and tightItem "-**text**".
-	wideItem  = pattern(`^([ \t　]*)([0-9０-９]{1,3})[．][ \t　]*(\S.*)$`)
-	tightItem = pattern(`^([ \t]*)([-*+]|\d{1,3}\.)(\*\*[^*\s].*)$`)
-	wideSpace = pattern(`^[　\x{00a0}]+`)
-	wideBold  = pattern(`＊＊([^＊]+)＊＊`)
+	wideItem  = site.Pattern(`^([ \t　]*)([0-9０-９]{1,3})[．][ \t　]*(\S.*)$`)
+	tightItem = site.Pattern(`^([ \t]*)([-*+]|\d{1,3}\.)(\*\*[^*\s].*)$`)
+	wideSpace = site.Pattern(`^[　\x{00a0}]+`)
+	wideBold  = site.Pattern(`＊＊([^＊]+)＊＊`)
 )
 
 // straight straightens one line.
@@ -138,7 +140,7 @@ func (a *answer) underlines() {
 
 // counted is a line that begins with a number as no list of Markdown's does, or
 // with a picture in the place of a dash.
-var counted = pattern(`^([0-9０-９]{1,2}[、．)）]|[(（][0-9０-９]{1,2}[)）]|[①-⑳]|[0-9]\x{fe0f}?\x{20e3}|[■□◆◇▶☞✓✔✅☑✳➡👉🔹🔸🔺💠📍📌⭐🟢🔵🟡]\x{fe0f}?)\s*(\S.*)$`)
+var counted = site.Pattern(`^([0-9０-９]{1,2}[、．)）]|[(（][0-9０-９]{1,2}[)）]|[①-⑳]|[0-9]\x{fe0f}?\x{20e3}|[■□◆◇▶☞✓✔✅☑✳➡👉🔹🔸🔺💠📍📌⭐🟢🔵🟡]\x{fe0f}?)\s*(\S.*)$`)
 
 // sign is what lines of one list share: the picture, or that they count.
 func sign(text string) string {
@@ -181,7 +183,7 @@ func (a *answer) countedLines() {
 
 // citation is a mark with which a chat program leads to its own sources. Copied,
 // it leads nowhere. Those of Markdown, [^1] with its note, stay.
-var citation = pattern(`【\d+(?::\d+)?†[^】\n]{0,80}】|【\d{1,3}】|\x{e200}[^\x{e201}\n]{0,300}\x{e201}|[\x{e200}-\x{e2ff}]|:contentReference\[oaicite:\d+\](?:\{[^}\n]{0,40}\})?|\[oaicite:\d+\]|` +
+var citation = site.Pattern(`【\d+(?::\d+)?†[^】\n]{0,80}】|【\d{1,3}】|\x{e200}[^\x{e201}\n]{0,300}\x{e201}|[\x{e200}-\x{e2ff}]|:contentReference\[oaicite:\d+\](?:\{[^}\n]{0,40}\})?|\[oaicite:\d+\]|` +
 	`\[cite_start\]|\[cite:\s*[\d,\s]{1,80}\]|[ ]?[(（\[【]\s*(?:turn\d+(?:search|news|view|file|image|fetch|product|reddit|academia|youtube|video|maps?)\d+(?:[,，;\s]*))+[)）\]】]|\bcite(?:turn\d+\w+\d+)+|turn\d+(?:search|news|view|file|fetch)\d+(?:turn\d+\w+\d+)*`)
 
 // takeCitations takes marks of sources out of the text.
@@ -235,8 +237,8 @@ func isWordRune(r rune) bool {
 }
 
 var (
-	footnote     = pattern(`\[\^([^\]\s]{1,40})\]`)
-	footnoteLine = pattern(`^ {0,3}\[\^([^\]\s]{1,40})\]:`)
+	footnote     = site.Pattern(`\[\^([^\]\s]{1,40})\]`)
+	footnoteLine = site.Pattern(`^ {0,3}\[\^([^\]\s]{1,40})\]:`)
 )
 
 // footnotes takes marks of notes out that the answer does not hold.

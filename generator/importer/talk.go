@@ -54,7 +54,7 @@ const (
 )
 
 // sentenceEnd finds where sentences end.
-var sentenceEnd = pattern(`(?:[。！？!?]+|…{1,2}|[.~～](?:\s|$)|[:：](?:\s|$)|\n)["'”’」』）)*_\s]*`)
+var sentenceEnd = site.Pattern(`(?:[。！？!?]+|…{1,2}|[.~～](?:\s|$)|[:：](?:\s|$)|\n)["'”’」』）)*_\s]*`)
 
 // sentences cuts a text into its sentences. Together they are the text.
 func sentences(text string) []string {

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-var pointLine = pattern(`(?m)^(none|\d+) (.*)$`)
+var pointLine = site.Pattern(`(?m)^(none|\d+) (.*)$`)
 
 // read reads a set: the transcript, the digest of its points, and when each is
 // made, -1 where nowhere.

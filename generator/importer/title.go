@@ -9,7 +9,7 @@ import (
 )
 
 // titleLabel is what an answer calls its title by.
-var titleLabel = pattern(`(?i)^(?:#{1,6}\s*)?[*_]*\W{0,6}(?:【(?:` + titleNames + `)】|(?:` + titleNames + `)\s*(?:[*_]+\s*[:：]|[:：]\s*[*_]*))\s*[*_]*\s*(\S.*)$`)
+var titleLabel = site.Pattern(`(?i)^(?:#{1,6}\s*)?[*_]*\W{0,6}(?:【(?:` + titleNames + `)】|(?:` + titleNames + `)\s*(?:[*_]+\s*[:：]|[:：]\s*[*_]*))\s*[*_]*\s*(\S.*)$`)
 
 const titleNames = `主題|主题|題目|题目|標題|标题|節目標題|节目标题|本集主題|本集主题|本期主題|本期主题|單集標題|单集标题|集名|title|episode title|digest title|topic|episode|タイトル|テーマ|エピソード|제목|주제|에피소드|título|titel|titre|тема`
 
@@ -50,7 +50,7 @@ func (p *part) takeTitle() {
 	}
 }
 
-var titleKey = pattern(`(?mi)^(?:title|name)\s*[:=]\s*\S`)
+var titleKey = site.Pattern(`(?mi)^(?:title|name)\s*[:=]\s*\S`)
 
 // endsAhead tells whether the bold line in front can be the title and no
 // section: something else than points of its own follows, and other headings.
@@ -133,9 +133,9 @@ func (p *part) takeTitleLine(at int, text string) {
 }
 
 var (
-	linkText = pattern(`!?\[([^\[\]]*)\]\([^()\s]*\)`)
-	emphasis = pattern("\\*{1,3}|_{2,3}|`|~~")
-	idMark   = pattern(`\s*\{#[^{}]*\}\s*$`)
+	linkText = site.Pattern(`!?\[([^\[\]]*)\]\([^()\s]*\)`)
+	emphasis = site.Pattern("\\*{1,3}|_{2,3}|`|~~")
+	idMark   = site.Pattern(`\s*\{#[^{}]*\}\s*$`)
 )
 
 // plainTitle is a heading or bold line as front matter has it.

@@ -4,22 +4,24 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/digestry/digestry/generator/site"
 )
 
 // What chat programs put around a whole answer: what the model thought, who
 // speaks, a fence of code.
 
 var (
-	thinkOpen  = pattern(`(?i)^\s*<(?:think|thinking|thought|thoughts|reasoning|analysis|scratchpad|reflection|antthinking|reason)>`)
-	thinkClose = pattern(`(?i)</(?:think|thinking|thought|thoughts|reasoning|analysis|scratchpad|reflection|antthinking|reason)>`)
+	thinkOpen  = site.Pattern(`(?i)^\s*<(?:think|thinking|thought|thoughts|reasoning|analysis|scratchpad|reflection|antthinking|reason)>`)
+	thinkClose = site.Pattern(`(?i)</(?:think|thinking|thought|thoughts|reasoning|analysis|scratchpad|reflection|antthinking|reason)>`)
 	// answerTag is around what is meant to be read.
-	answerTag = pattern(`(?i)^\s*</?(?:answer|final|final_answer|output|response|result|digest|summary|article|document|artifact|antartifact|canvas|markdown)(?:\s[^<>]*)?>\s*$`)
+	answerTag = site.Pattern(`(?i)^\s*</?(?:answer|final|final_answer|output|response|result|digest|summary|article|document|artifact|antartifact|canvas|markdown)(?:\s[^<>]*)?>\s*$`)
 
-	detailsOpen = pattern(`(?i)^\s*<details\b[^>]*>`)
-	thoughtHead = pattern(`(?i)<summary>[^<]*(?:think|thought|reason|思考|推理|推論|생각|추론)[^<]*</summary>|<summary>\s*(?:sources?|references|citations|來源|来源|參考|参考|出典|출처)\s*</summary>`)
+	detailsOpen = site.Pattern(`(?i)^\s*<details\b[^>]*>`)
+	thoughtHead = site.Pattern(`(?i)<summary>[^<]*(?:think|thought|reason|思考|推理|推論|생각|추론)[^<]*</summary>|<summary>\s*(?:sources?|references|citations|來源|来源|參考|参考|出典|출처)\s*</summary>`)
 
-	ollamaBegin = pattern(`^Thinking\.\.\.\s*$`)
-	ollamaEnd   = pattern(`^\.\.\.done thinking\.\s*$`)
+	ollamaBegin = site.Pattern(`^Thinking\.\.\.\s*$`)
+	ollamaEnd   = site.Pattern(`^\.\.\.done thinking\.\s*$`)
 )
 
 // takeThinking sets aside what a model thought before it answered.
@@ -82,15 +84,15 @@ func (a *answer) takeTo(i, end int) {
 
 // Labels of those who speak in a conversation that was copied whole.
 var (
-	askerLabel  = pattern(`(?i)^(?:#{1,6}\s*)?[*_]*(?:you|user|human|me|你|您|用戶|使用者|用户|我|あなた|ユーザー|나|사용자|당신)(?:\s?(?:said|wrote|asked|說|说|問|问|の発言|의 말))?[*_]*\s*[:：]?[*_]*\s*$`)
-	askerLead   = pattern(`(?i)^(?:#{1,6}\s*)?[*_]*(?:you|user|human|用戶|使用者|用户|ユーザー|사용자)(?:\s?(?:said|說|说))?[*_]*\s*[:：][*_]*\s*`)
+	askerLabel  = site.Pattern(`(?i)^(?:#{1,6}\s*)?[*_]*(?:you|user|human|me|你|您|用戶|使用者|用户|我|あなた|ユーザー|나|사용자|당신)(?:\s?(?:said|wrote|asked|說|说|問|问|の発言|의 말))?[*_]*\s*[:：]?[*_]*\s*$`)
+	askerLead   = site.Pattern(`(?i)^(?:#{1,6}\s*)?[*_]*(?:you|user|human|用戶|使用者|用户|ユーザー|사용자)(?:\s?(?:said|說|说))?[*_]*\s*[:：][*_]*\s*`)
 	modelNames  = `(?:assistant|chatgpt|chat gpt|claude|gemini|copilot|deepseek|grok|perplexity|kimi|qwen|mistral|le chat|llama|gpt-?[\w.-]*|bard|ai|bot|model|助理|助手|AI助手|AI 助理|模型|アシスタント|어시스턴트|챗봇|豆包|文心一言|通義千問|通义千问)`
-	modelLabel  = pattern(`(?i)^(?:#{1,6}\s*)?[*_]*` + modelNames + `(?:\s?(?:said|replied|說|说|回答|의 말|の回答))?[*_]*\s*[:：]?[*_]*\s*$`)
-	modelInline = pattern(`(?i)^[*_]*` + modelNames + `(?:\s?(?:said|說|说))?[*_]*\s*[:：][*_]*\s*`)
+	modelLabel  = site.Pattern(`(?i)^(?:#{1,6}\s*)?[*_]*` + modelNames + `(?:\s?(?:said|replied|說|说|回答|의 말|の回答))?[*_]*\s*[:：]?[*_]*\s*$`)
+	modelInline = site.Pattern(`(?i)^[*_]*` + modelNames + `(?:\s?(?:said|說|说))?[*_]*\s*[:：][*_]*\s*`)
 )
 
 // surelyModel begins a conversation: no section of a digest is called so.
-var surelyModel = pattern(`(?i)^[*_]*(?:assistant|chatgpt|助理|アシスタント|어시스턴트)(?:\s?(?:said|說|说))?[*_]*\s*[:：]`)
+var surelyModel = site.Pattern(`(?i)^[*_]*(?:assistant|chatgpt|助理|アシスタント|어시스턴트)(?:\s?(?:said|說|说))?[*_]*\s*[:：]`)
 
 // takeRoles sets aside what the author asked, in a conversation that was copied
 // whole: it begins with the label of somebody who speaks.
@@ -169,7 +171,7 @@ func isLabel(text string) bool {
 }
 
 // fence reads the line that opens or closes a block of code.
-var fence = pattern("^ {0,3}(`{3,}|~{3,})\\s*([^`]*)$")
+var fence = site.Pattern("^ {0,3}(`{3,}|~{3,})\\s*([^`]*)$")
 
 // fenceEnd is the line that closes the block of code which line i opens, or the
 // number of lines. Models nest fences of one length: inside a block of Markdown
@@ -244,7 +246,7 @@ func (a *answer) unwrap() {
 // opened holds it.
 const boundary = "\x00"
 
-var structured = pattern(`^\s*(?:[#＃]{1,6}\s*\S|[-*+•]\s+\S|\d{1,3}[.)、]\s*\S|\*\*|---$|\+\+\+$|[一二三四五六七八九十]+、)`)
+var structured = site.Pattern(`^\s*(?:[#＃]{1,6}\s*\S|[-*+•]\s+\S|\d{1,3}[.)、]\s*\S|\*\*|---$|\+\+\+$|[一二三四五六七八九十]+、)`)
 
 // looksWritten tells a digest in a fence from code.
 func looksWritten(lines []line) bool {

@@ -2,7 +2,6 @@ package parse
 
 import (
 	"html/template"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -56,7 +55,7 @@ func (a *anatomy) title(nodes []ast.Node) []ast.Node {
 
 // titleLabel is what stands before a title in answers of language models:
 // **主題：…**
-var titleLabel = regexp.MustCompile(`^(?i:主題|主题|題目|题目|標題|标题|title|topic|タイトル|テーマ|제목|título|titel|titre|тема)\s*[:：]\s*(\S.*)$`)
+var titleLabel = site.Pattern(`^(?i:主題|主题|題目|题目|標題|标题|title|topic|タイトル|テーマ|제목|título|titel|titre|тема)\s*[:：]\s*(\S.*)$`)
 
 // statedTitle takes a wholly bold paragraph that calls itself the title, in a
 // file that has no other.
@@ -69,7 +68,7 @@ func (a *anatomy) statedTitle(nodes []ast.Node) []ast.Node {
 		if !ok {
 			return nodes
 		}
-		if m := titleLabel.FindStringSubmatch(strings.TrimSpace(a.md.Text(paragraph))); m != nil && a.onlyBold(paragraph) != nil {
+		if m := titleLabel().FindStringSubmatch(strings.TrimSpace(a.md.Text(paragraph))); m != nil && a.onlyBold(paragraph) != nil {
 			a.doc.Title, a.doc.TitleFrom = m[1], site.TitleFromHeading
 			return slices.Delete(slices.Clone(nodes), i, i+1)
 		}

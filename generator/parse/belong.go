@@ -2,7 +2,6 @@ package parse
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -114,14 +113,14 @@ func (a *anatomy) tagged(nodes []ast.Node) {
 
 // addressLike finds addresses that are written without a scheme or stand for
 // themselves in a link: example.com/ai, https://example.com/ai.
-var addressLike = regexp.MustCompile(`(?:[a-zA-Z][a-zA-Z0-9+.-]*://|[\w-]+(?:\.[\w-]+)+/)[^\s，。、；：！？「」（）《》]*`)
+var addressLike = site.Pattern(`(?:[a-zA-Z][a-zA-Z0-9+.-]*://|[\w-]+(?:\.[\w-]+)+/)[^\s，。、；：！？「」（）《》]*`)
 
 // prose is what of a point's text names can be in, or nothing if that is all of
 // it.
 func (a *anatomy) prose(item ast.Node, text string) string {
 	prose := strings.TrimSpace(a.md.Prose(item))
 	if strings.Contains(prose, "/") {
-		prose = addressLike.ReplaceAllString(prose, markdown.Gap)
+		prose = addressLike().ReplaceAllString(prose, markdown.Gap)
 	}
 	if prose == text {
 		return ""

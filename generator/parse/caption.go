@@ -3,7 +3,6 @@ package parse
 import (
 	"fmt"
 	"html"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -131,7 +130,7 @@ func isNote(line string) bool {
 // Times as programs write them: hours may be left out, and a comma stands for
 // the point as in SubRip.
 var (
-	moment = regexp.MustCompile(`^\s*(?:(\d{1,4}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,3}))?(?:\s|$)`)
+	moment = site.Pattern(`^\s*(?:(\d{1,4}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,3}))?(?:\s|$)`)
 	arrow  = "-->"
 )
 
@@ -160,7 +159,7 @@ func (r *captionReader) begin() {
 }
 
 func milliseconds(written string) (ms int, ok bool) {
-	m := moment.FindStringSubmatch(written)
+	m := moment().FindStringSubmatch(written)
 	if m == nil {
 		return 0, false
 	}
@@ -204,11 +203,11 @@ func (r *captionReader) report() {
 var (
 	// captionTag is what stands between < and > in captions, and the placement
 	// codes that SubRip has from other formats. What else is there is text.
-	captionTag = regexp.MustCompile(`</?(?:[cibus]|v|ruby|rt|lang|font|span)(?:[.\s][^<>]*)?/?>|` + inlineTime.String() + `|\{\\[^{}]*\}`)
+	captionTag = site.Pattern(`</?(?:[cibus]|v|ruby|rt|lang|font|span)(?:[.\s][^<>]*)?/?>|` + inlineTime().String() + `|\{\\[^{}]*\}`)
 	// inlineTime is the time of one word.
-	inlineTime = regexp.MustCompile(`<\d+:\d\d(?::\d\d)?\.\d+>`)
+	inlineTime = site.Pattern(`<\d+:\d\d(?::\d\d)?\.\d+>`)
 	// voice begins the words of a speaker.
-	voice = regexp.MustCompile(`<v(?:\.[^\s<>]*)?\s+([^<>]*)>`)
+	voice = site.Pattern(`<v(?:\.[^\s<>]*)?\s+([^<>]*)>`)
 )
 
 // speech is what the captions say, in cues.
@@ -260,7 +259,7 @@ func (c caption) voices() []cue {
 		}
 	}
 	speaker, at := "", 0
-	for _, m := range voice.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range voice().FindAllStringSubmatchIndex(text, -1) {
 		add(speaker, text[at:m[0]])
 		speaker, at = strings.TrimSpace(html.UnescapeString(text[m[2]:m[3]])), m[1]
 	}
@@ -276,7 +275,7 @@ func plainLines(lines []string) []string {
 	var plain []string
 	for _, line := range lines {
 		if strings.ContainsAny(line, "<{") {
-			line = captionTag.ReplaceAllString(line, "")
+			line = captionTag().ReplaceAllString(line, "")
 		}
 		line = strings.Join(strings.Fields(unseen.Replace(html.UnescapeString(line))), " ")
 		if line != "" {

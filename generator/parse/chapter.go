@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -48,12 +47,12 @@ func asChapters(value any) (chapters []site.EpisodeChapter, ok bool) {
 }
 
 // chapterLine is "12:34 Title", the time in brackets or not.
-var chapterLine = regexp.MustCompile(`^[-*]?\s*[\[(（]?([0-9]{1,3}(?:[:：][0-9]{2}){1,2}(?:\.[0-9]+)?)[\])）]?\s*[-–—:：|·]?\s*(.*)$`)
+var chapterLine = site.Pattern(`^[-*]?\s*[\[(（]?([0-9]{1,3}(?:[:：][0-9]{2}){1,2}(?:\.[0-9]+)?)[\])）]?\s*[-–—:：|·]?\s*(.*)$`)
 
 // asChapter reads one. It has no title where there is none to be shown.
 func asChapter(item any) (c site.EpisodeChapter, ok bool) {
 	if text, isText := asText(item); isText || item == nil {
-		m := chapterLine.FindStringSubmatch(text)
+		m := chapterLine().FindStringSubmatch(text)
 		if m == nil {
 			return c, isEmpty(text)
 		}

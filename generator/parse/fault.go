@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
+	"github.com/digestry/digestry/generator/site"
 )
 
 // fault is what makes front matter unreadable: one thing, where it is, and what
@@ -64,18 +65,18 @@ const dateHint = "write a date as 2024-05-31"
 // tomlMends tell from the line of a TOML fault what would mend it, the surest
 // first. A hint's %s is what the first group found, without trailing spaces.
 var tomlMends = []struct {
-	line *regexp.Regexp
+	line func() *regexp.Regexp
 	hint string
 }{
-	{regexp.MustCompile(`^\s*[\w-]+\s*:`), `in TOML "=" stands between key and value: title = "…"`},
-	{regexp.MustCompile(`=\s*\d{4}[-/.年]\d`), dateHint},
-	{regexp.MustCompile(`=\s*(?i:(true|false|yes|no|on|off))\s*$`), "write true or false"},
-	{regexp.MustCompile(`=\s*(?i:(none|null|nil|undefined)?)\s*$`), `leave the key out, or write ""`},
-	{regexp.MustCompile(`=\s*(".*"\S.*"|'.*'\S.*')\s*$`), `a quote inside a text is written \" there`},
-	{regexp.MustCompile(`=\s*"[^"]*\\`), `write \\ for a backslash, or put the text between ' and '`},
-	{regexp.MustCompile(`=\s*(?:"[^"]*|'[^']*)$`), "end the text with the quote that it begins with"},
-	{regexp.MustCompile(`=\s*\[[^\]"']*$|=\s*\[\s*[^\s"'\[\]{\d-]`), `put each item in quotes: ["…", "…"]`},
-	{regexp.MustCompile(`=\s*([^\s"'\[{][^#]*)`), `put it in quotes: "%s"`},
+	{site.Pattern(`^\s*[\w-]+\s*:`), `in TOML "=" stands between key and value: title = "…"`},
+	{site.Pattern(`=\s*\d{4}[-/.年]\d`), dateHint},
+	{site.Pattern(`=\s*(?i:(true|false|yes|no|on|off))\s*$`), "write true or false"},
+	{site.Pattern(`=\s*(?i:(none|null|nil|undefined)?)\s*$`), `leave the key out, or write ""`},
+	{site.Pattern(`=\s*(".*"\S.*"|'.*'\S.*')\s*$`), `a quote inside a text is written \" there`},
+	{site.Pattern(`=\s*"[^"]*\\`), `write \\ for a backslash, or put the text between ' and '`},
+	{site.Pattern(`=\s*(?:"[^"]*|'[^']*)$`), "end the text with the quote that it begins with"},
+	{site.Pattern(`=\s*\[[^\]"']*$|=\s*\[\s*[^\s"'\[\]{\d-]`), `put each item in quotes: ["…", "…"]`},
+	{site.Pattern(`=\s*([^\s"'\[{][^#]*)`), `put it in quotes: "%s"`},
 }
 
 func tomlFault(block []byte, err error) *fault {
@@ -95,7 +96,7 @@ func tomlFault(block []byte, err error) *fault {
 		return f
 	}
 	for _, mend := range tomlMends {
-		if m := mend.line.FindStringSubmatch(line); m != nil {
+		if m := mend.line().FindStringSubmatch(line); m != nil {
 			f.hint = mend.hint
 			if strings.Contains(f.hint, "%s") {
 				f.hint = fmt.Sprintf(f.hint, strings.TrimSpace(m[1]))

@@ -2,10 +2,11 @@ package parse
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/digestry/digestry/generator/site"
 )
 
 // The YAML library names the line where it gave up, in the words of its
@@ -14,14 +15,14 @@ import (
 // wrong, so it may take for a slip what a right file could hold.
 
 var (
-	yamlPlace = regexp.MustCompile(`^(?:line (\d+): )?(.*)$`)
+	yamlPlace = site.Pattern(`^(?:line (\d+): )?(.*)$`)
 	// yamlLine is a line with a key: what stands in front, the key, the value.
-	yamlLine = regexp.MustCompile(`^([ \t]*(?:- +)*)("[^"]*"|'[^']*'|[^\s"'#\[\]{}:：-][^:：\[\]{}]*?)[ \t]*:(?:[ \t]+(.*?))?[ \t]*$`)
-	yamlItem = regexp.MustCompile(`^([ \t]*)(-)(?:[ \t]+(.*?))?[ \t]*$`)
+	yamlLine = site.Pattern(`^([ \t]*(?:- +)*)("[^"]*"|'[^']*'|[^\s"'#\[\]{}:：-][^:：\[\]{}]*?)[ \t]*:(?:[ \t]+(.*?))?[ \t]*$`)
+	yamlItem = site.Pattern(`^([ \t]*)(-)(?:[ \t]+(.*?))?[ \t]*$`)
 	// yamlBlock begins a text in lines of its own, which may hold anything.
-	yamlBlock   = regexp.MustCompile(`^[|>][-+0-9]*(?:\s+#.*)?$`)
-	yamlComment = regexp.MustCompile(`\s+#.*$`)
-	yamlNoSpace = regexp.MustCompile(`^[\w-]+(:)[^\s/]`)
+	yamlBlock   = site.Pattern(`^[|>][-+0-9]*(?:\s+#.*)?$`)
+	yamlComment = site.Pattern(`\s+#.*$`)
+	yamlNoSpace = site.Pattern(`^[\w-]+(:)[^\s/]`)
 )
 
 // yamlFault finds what the author has to look at.
@@ -30,7 +31,7 @@ func yamlFault(block []byte, err error) *fault {
 	if f := (&yamlLines{lines: lines}).fault(); f != nil {
 		return f
 	}
-	m := yamlPlace.FindStringSubmatch(strings.TrimPrefix(err.Error(), "yaml: "))
+	m := yamlPlace().FindStringSubmatch(strings.TrimPrefix(err.Error(), "yaml: "))
 	number, _ := strconv.Atoi(m[1])
 	number = min(max(number, 1), len(lines))
 	line := lines[number-1]
@@ -57,9 +58,9 @@ func (y *yamlLines) fault() *fault {
 		if text == "" || text[0] == '#' {
 			continue
 		}
-		place := yamlLine.FindStringSubmatchIndex(line)
+		place := yamlLine().FindStringSubmatchIndex(line)
 		if place == nil {
-			place = yamlItem.FindStringSubmatchIndex(line)
+			place = yamlItem().FindStringSubmatchIndex(line)
 		}
 		f := y.indentation(line, place != nil)
 		switch {
@@ -108,7 +109,7 @@ func (y *yamlLines) indentation(line string, opens bool) *fault {
 	default:
 		y.indents = append(y.indents, indent)
 	}
-	if yamlLine.MatchString(line) && yamlItem.MatchString(line) {
+	if yamlLine().MatchString(line) && yamlItem().MatchString(line) {
 		y.indents = append(y.indents, len(line)-len(strings.TrimLeft(line, " -")))
 	}
 	return nil
@@ -123,7 +124,7 @@ func (y *yamlLines) top() int {
 }
 
 // reserved are the signs that a value without quotes cannot begin with.
-var reserved = regexp.MustCompile("^(?:[@`%*&|>,\\]}]|[-?] )")
+var reserved = site.Pattern("^(?:[@`%*&|>,\\]}]|[-?] )")
 
 // value looks at a value, which may go on in further lines.
 func (y *yamlLines) value(line string, offset int, value string) *fault {
@@ -134,14 +135,14 @@ func (y *yamlLines) value(line string, offset int, value string) *fault {
 		return y.quoted(offset, value)
 	case value[0] == '[' || value[0] == '{':
 		return y.flow(offset, value)
-	case yamlBlock.MatchString(value):
+	case yamlBlock().MatchString(value):
 		for y.at+1 < len(y.lines) && (strings.TrimSpace(y.lines[y.at+1]) == "" || indentOf(y.lines[y.at+1]) > indentOf(line)) {
 			y.at++
 		}
-	case reserved.MatchString(value):
-		return y.wrong(offset, fmt.Sprintf("a value without quotes cannot begin with %s", reserved.FindString(value)), "put it in quotes: "+inQuotes(value))
+	case reserved().MatchString(value):
+		return y.wrong(offset, fmt.Sprintf("a value without quotes cannot begin with %s", reserved().FindString(value)), "put it in quotes: "+inQuotes(value))
 	default:
-		plain := yamlComment.ReplaceAllString(value, "")
+		plain := yamlComment().ReplaceAllString(value, "")
 		colon := strings.Index(plain+" ", ": ")
 		if colon >= 0 {
 			return y.wrong(offset+colon, "a colon and a space are in this value", "put it in quotes: "+inQuotes(plain))
@@ -166,7 +167,7 @@ func (y *yamlLines) goesOn(start int) bool {
 		return false
 	}
 	next := y.lines[y.at+1]
-	if yamlLine.MatchString(next) && indentOf(next) <= indentOf(y.lines[start]) {
+	if yamlLine().MatchString(next) && indentOf(next) <= indentOf(y.lines[start]) {
 		return false
 	}
 	y.at++
@@ -191,7 +192,7 @@ func (y *yamlLines) quoted(offset int, value string) *fault {
 		}
 		rest = y.lines[y.at]
 	}
-	after := strings.TrimSpace(yamlComment.ReplaceAllString(" "+rest, ""))
+	after := strings.TrimSpace(yamlComment().ReplaceAllString(" "+rest, ""))
 	if after == "" {
 		return nil
 	}
@@ -236,7 +237,7 @@ func (y *yamlLines) flow(offset int, value string) *fault {
 			if depth > 0 {
 				continue
 			}
-			after := strings.TrimSpace(yamlComment.ReplaceAllString(text[i+1:], ""))
+			after := strings.TrimSpace(yamlComment().ReplaceAllString(text[i+1:], ""))
 			if after == "" {
 				return nil
 			}
@@ -254,7 +255,7 @@ func (y *yamlLines) noKey(line string) *fault {
 	if colon := strings.Index(line, "："); colon >= 0 {
 		return y.wrong(colon, "this line has no key", `the colon after a key is ":" and a space, not the full-width "："`)
 	}
-	if m := yamlNoSpace.FindStringSubmatchIndex(line); m != nil {
+	if m := yamlNoSpace().FindStringSubmatchIndex(line); m != nil {
 		return y.wrong(m[2], "this line has no key", fmt.Sprintf("a space follows the colon: %s: %s", line[:m[2]], line[m[3]:]))
 	}
 	return y.wrong(0, "this line has no key", "a text that goes on in a further line is indented there, or stands in quotes")

@@ -9,8 +9,9 @@ import (
 	"html"
 	"math"
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/digestry/digestry/generator/site"
 )
 
 // Programs that transcribe write more forms than a site reads. Here each
@@ -29,12 +30,12 @@ func AsTranscript(name string, content []byte) (ending string, text []byte, err 
 	switch {
 	case ext == ".vtt" || bytes.HasPrefix(begins, []byte("WEBVTT")):
 		return ".vtt", content, nil
-	case ext == ".srt" || subRip.Match(begins[:min(len(begins), 200)]):
+	case ext == ".srt" || subRip().Match(begins[:min(len(begins), 200)]):
 		return ".srt", content, nil
 	case ext == ".json" || ext == "" && bytes.HasPrefix(begins, []byte("{")):
 		text, err = fromSegments(begins)
 		return ".vtt", text, err
-	case webPage.Match(begins[:min(len(begins), 1000)]):
+	case webPage().Match(begins[:min(len(begins), 1000)]):
 		return "", nil, errors.New("this is a web page; a transcript is WebVTT, SubRip, JSON, Markdown or plain text")
 	case ext == ".md" || ext == ".markdown":
 		return ".transcript.md", content, nil
@@ -43,10 +44,10 @@ func AsTranscript(name string, content []byte) (ending string, text []byte, err 
 }
 
 // webPage begins as pages do, and the transcripts that some feeds name.
-var webPage = regexp.MustCompile(`(?i)^\s*(?:<!doctype html|<html\b|<cite>|<p>)`)
+var webPage = site.Pattern(`(?i)^\s*(?:<!doctype html|<html\b|<cite>|<p>)`)
 
 // subRip begins with a number, and times in the line below.
-var subRip = regexp.MustCompile(`^\d+\r?\n\d{1,3}:\d{2}:\d{2}[.,]\d{1,3} *-->`)
+var subRip = site.Pattern(`^\d+\r?\n\d{1,3}:\d{2}:\d{2}[.,]\d{1,3} *-->`)
 
 // segments are a transcript in JSON, as these write it:
 //
@@ -81,7 +82,7 @@ func fromSegments(content []byte) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	b.WriteString("WEBVTT\n")
-	if tag := cmp.Or(s.Language, s.Result.Language); languageTag.MatchString(tag) {
+	if tag := cmp.Or(s.Language, s.Result.Language); languageTag().MatchString(tag) {
 		b.WriteString("Language: " + tag + "\n")
 	}
 	said := 0
@@ -110,7 +111,7 @@ func fromSegments(content []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$`)
+var languageTag = site.Pattern(`^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$`)
 
 func first(numbers ...*float64) float64 {
 	for _, n := range numbers {
@@ -135,7 +136,7 @@ func vttTime(seconds float64) string {
 
 // marksAhead are what would make something else of a line of plain text than
 // words: a heading, an item, a quotation, a rule, code.
-var marksAhead = regexp.MustCompile(`(?m)^( {0,3})(#{1,6}(?:\s|$)|[-*+](?:\s|$)|>|[-*_=]{3,}[ \t]*$|~~~|` + "```" + `|\+\+\+|\d{1,9}[.)](?:\s|$))`)
+var marksAhead = site.Pattern(`(?m)^( {0,3})(#{1,6}(?:\s|$)|[-*+](?:\s|$)|>|[-*_=]{3,}[ \t]*$|~~~|` + "```" + `|\+\+\+|\d{1,9}[.)](?:\s|$))`)
 
 // plainSpeech writes a plain text so that Markdown says the same. Brackets stay
 // as they are: times stand in them.
@@ -144,7 +145,7 @@ func plainSpeech(text []byte) []byte {
 	escaped := bytes.NewBuffer(nil)
 	for line := range bytes.Lines(text) {
 		line = bytes.TrimLeft(line, " \t")
-		line = marksAhead.ReplaceAllFunc(line, func(mark []byte) []byte {
+		line = marksAhead().ReplaceAllFunc(line, func(mark []byte) []byte {
 			last := bytes.TrimRight(mark, " \t\n")
 			at := 0
 			if '0' <= last[0] && last[0] <= '9' {

@@ -7,11 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
+	"github.com/digestry/digestry/generator/site"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -43,7 +43,7 @@ func splitFront(text []byte) (block []byte, f front, wrong *fault) {
 	if format, ok := fences[fence]; ok {
 		return splitFenced(rest, fence, format, f)
 	}
-	if !jsonObject.Match(text) {
+	if !jsonObject().Match(text) {
 		return nil, f, nil
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
@@ -72,17 +72,17 @@ func splitFenced(rest []byte, fence, format string, f front) ([]byte, front, *fa
 		}
 		offset, line = next, line+1
 	}
-	if fence == "---" && !yamlKey.Match(rest) {
+	if fence == "---" && !yamlKey().Match(rest) {
 		return nil, f, nil // a thematic break: the file merely begins with a line
 	}
 	return nil, f, &fault{1, 1, "the front matter that begins here is never closed", "end it with a line that holds " + fence + " alone"}
 }
 
-var yamlKey = regexp.MustCompile(`^\s*[\w-]+\s*:(\s|$)`)
+var yamlKey = site.Pattern(`^\s*[\w-]+\s*:(\s|$)`)
 
 // jsonObject is a bare JSON object, well written or not, and no shortcode or
 // stray brace.
-var jsonObject = regexp.MustCompile(`^\{\s*(?:["'“}]|\n\s*(?://|/\*|#|\w+\s*[:：]))`)
+var jsonObject = site.Pattern(`^\{\s*(?:["'“}]|\n\s*(?://|/\*|#|\w+\s*[:：]))`)
 
 // readFront splits a file and decodes its front matter.
 func readFront(text []byte) (front, *fault) {
@@ -135,7 +135,7 @@ func (c *cursor) to(offset int) (line, column int) {
 
 // tomlKey is a key with what leads to its value. The decoder does not tell
 // where keys stand; they are few, so a look through the text does.
-var tomlKey = regexp.MustCompile(`(?m)^[ \t]*(?:\[{1,2}[ \t]*)?["']?([\w-]+)["']?[ \t]*(?:[.\]]|=[ \t]*)`)
+var tomlKey = site.Pattern(`(?m)^[ \t]*(?:\[{1,2}[ \t]*)?["']?([\w-]+)["']?[ \t]*(?:[.\]]|=[ \t]*)`)
 
 func readTOML(block []byte) ([]field, *fault) {
 	var values map[string]any
@@ -144,7 +144,7 @@ func readTOML(block []byte) ([]field, *fault) {
 	}
 	places := map[string]field{}
 	at := cursor{text: block}
-	for _, m := range tomlKey.FindAllSubmatchIndex(block, -1) {
+	for _, m := range tomlKey().FindAllSubmatchIndex(block, -1) {
 		name := string(block[m[2]:m[3]])
 		if _, known := places[name]; known {
 			continue
@@ -269,7 +269,7 @@ const maxNodes = 100_000
 // author wrote: 007, 1.10 and a date without a zone say more than their values.
 type yamlReader struct{ left int }
 
-var yamlNumber = regexp.MustCompile(`^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$`)
+var yamlNumber = site.Pattern(`^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$`)
 
 func (r *yamlReader) value(n *yaml.Node) (any, *fault) {
 	if r.left--; r.left < 0 {
@@ -296,7 +296,7 @@ func (r *yamlReader) value(n *yaml.Node) (any, *fault) {
 		return nil, nil
 	case tag == "!!bool" && n.Decode(&truth) == nil:
 		return truth, nil
-	case (tag == "!!int" || tag == "!!float") && yamlNumber.MatchString(n.Value):
+	case (tag == "!!int" || tag == "!!float") && yamlNumber().MatchString(n.Value):
 		return json.Number(n.Value), nil
 	}
 	return n.Value, nil

@@ -1,14 +1,15 @@
 package parse
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/digestry/digestry/generator/site"
 )
 
 // ordinal finds what counts sections in front of a title: "一、", "（二）",
 // "第三節", "1.", "2)", "IV.", "Part 3:".
-var ordinal = regexp.MustCompile(`^(?:` + strings.Join([]string{
+var ordinal = site.Pattern(`^(?:` + strings.Join([]string{
 	`第\s*[一二三四五六七八九十百〇零兩两0-9０-９]+\s*[章節节部分篇回話话集]?\s*[、：:.．\s]\s*`,
 	`[（(][一二三四五六七八九十百0-9０-９]+[)）]\s*[、.．]?\s*`,
 	`[一二三四五六七八九十百]+\s*[、.．：:]\s*`,
@@ -23,9 +24,9 @@ var ordinal = regexp.MustCompile(`^(?:` + strings.Join([]string{
 // keeps it, and so does one in which the number counts something else: years
 // ("2024. A year") and quantities ("1.5 倍").
 func splitOrdinal(title string) (number, rest string) {
-	m := ordinal.FindString(title)
+	m := ordinal().FindString(title)
 	rest = strings.TrimSpace(title[len(m):])
-	if m == "" || rest == "" || yearLike.MatchString(m) || decimal.MatchString(m) && quantity.MatchString(rest) ||
+	if m == "" || rest == "" || yearLike().MatchString(m) || decimal().MatchString(m) && quantity().MatchString(rest) ||
 		strings.HasSuffix(m, ".") && unicode.IsDigit(rune(rest[0])) {
 		return "", title
 	}
@@ -33,9 +34,9 @@ func splitOrdinal(title string) (number, rest string) {
 }
 
 var (
-	yearLike = regexp.MustCompile(`^[12][0-9]{3}\b`)
-	decimal  = regexp.MustCompile(`^[0-9]+\.[0-9]+\s`)
-	quantity = regexp.MustCompile(`^(?:[%％倍億亿萬万千百兆年月日天個个度元]|公里|公斤|小時|小时|分鐘|分钟|時間|퍼센트|배|억|만|(?i:percent|million|billion|trillion|times|hours?|years?|minutes?|x)\b)`)
+	yearLike = site.Pattern(`^[12][0-9]{3}\b`)
+	decimal  = site.Pattern(`^[0-9]+\.[0-9]+\s`)
+	quantity = site.Pattern(`^(?:[%％倍億亿萬万千百兆年月日天個个度元]|公里|公斤|小時|小时|分鐘|分钟|時間|퍼센트|배|억|만|(?i:percent|million|billion|trillion|times|hours?|years?|minutes?|x)\b)`)
 )
 
 func isSymbol(r rune) bool {

@@ -45,25 +45,25 @@ const (
 )
 
 var (
-	bracketAhead = regexp.MustCompile(`^\s*` + bracket + `[\s　]{0,9}[-–—:：|·]{0,9}[\s　]{0,9}`)
-	clockAhead   = regexp.MustCompile(`^\s*` + span + `(?:[\s　]{0,9}[-–—:：|·]{1,9}[\s　]{1,9}|[\s　]{1,9}|$)`)
-	nameBracket  = regexp.MustCompile(speakerName + `\s*[,，:：]?\s*` + bracket + `\s*[:：]?\s*`)
-	nameClock    = regexp.MustCompile(speakerName + `(?:\s*[:：]\s*|\s+[-–—|·]?\s*)` + span + `\s*[:：]?\s*$`)
-	dayTime      = regexp.MustCompile(`^(?i:[ap]\.?m\b|utc|gmt|點|点|分|時|时)`)
+	bracketAhead = site.Pattern(`^\s*` + bracket + `[\s　]{0,9}[-–—:：|·]{0,9}[\s　]{0,9}`)
+	clockAhead   = site.Pattern(`^\s*` + span + `(?:[\s　]{0,9}[-–—:：|·]{1,9}[\s　]{1,9}|[\s　]{1,9}|$)`)
+	nameBracket  = site.Pattern(speakerName + `\s*[,，:：]?\s*` + bracket + `\s*[:：]?\s*`)
+	nameClock    = site.Pattern(speakerName + `(?:\s*[:：]\s*|\s+[-–—|·]?\s*)` + span + `\s*[:：]?\s*$`)
+	dayTime      = site.Pattern(`^(?i:[ap]\.?m\b|utc|gmt|點|点|分|時|时)`)
 )
 
 // timeAhead reads a time in front of words. n is how long it is, with what
 // joins it on.
 func timeAhead(plain string, clocked bool) (t site.Time, n int) {
-	if m := bracketAhead.FindStringSubmatch(plain); m != nil {
+	if m := bracketAhead().FindStringSubmatch(plain); m != nil {
 		return timeFrom(m[1], m[2], len(m[0]))
 	}
-	m := clockAhead.FindStringSubmatch(plain)
+	m := clockAhead().FindStringSubmatch(plain)
 	if m == nil {
 		return t, 0
 	}
 	rest := plain[len(m[0]):]
-	if dayTime.MatchString(rest) || !clocked && rest != "" && strings.Count(m[1], ":") < 2 {
+	if dayTime().MatchString(rest) || !clocked && rest != "" && strings.Count(m[1], ":") < 2 {
 		return t, 0
 	}
 	return timeFrom(m[1], m[2], len(m[0]))
@@ -98,7 +98,7 @@ func (s *spoken) lead(plain string) (l lead, length int) {
 // its clocks. It is not sure of a name in CJK with no colon, where words have no
 // capitals and any few of them may stand in front of a time.
 func nameAhead(plain string) (m []string, sure bool) {
-	for _, form := range []*regexp.Regexp{nameBracket, nameClock} {
+	for _, form := range []*regexp.Regexp{nameBracket(), nameClock()} {
 		if m := form.FindStringSubmatch(plain); m != nil && isName(m[1]) {
 			first, _ := utf8.DecodeRuneInString(m[1])
 			clocks := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(m[0]), m[1]))

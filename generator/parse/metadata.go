@@ -2,7 +2,6 @@ package parse
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -45,10 +44,10 @@ var keyOfLabel = func() map[string]string {
 
 var (
 	// statedLine is such a line, which may be an item of a list.
-	statedLine = regexp.MustCompile(`^([-*+]\s+)?\**([^*:：]{1,24}?)\**\s*(?:::|[:：])\**\s*(\S.*)$`)
-	anAddress  = regexp.MustCompile(`https?://[^\s)>\]]+`)
+	statedLine = site.Pattern(`^([-*+]\s+)?\**([^*:：]{1,24}?)\**\s*(?:::|[:：])\**\s*(\S.*)$`)
+	anAddress  = site.Pattern(`https?://[^\s)>\]]+`)
 	// statedHeading is a heading under which nothing but such lines is expected.
-	statedHeading = regexp.MustCompile(`^#{1,6}\s+(?i:metadata|properties|episode (?:info|information|details)|資訊|節目資訊|屬性|信息|节目信息|属性|メタデータ|番組情報|메타데이터|속성)\s*$`)
+	statedHeading = site.Pattern(`^#{1,6}\s+(?i:metadata|properties|episode (?:info|information|details)|資訊|節目資訊|屬性|信息|节目信息|属性|メタデータ|番組情報|메타데이터|속성)\s*$`)
 )
 
 // statement is what a body states of itself.
@@ -76,13 +75,13 @@ func (r *reader) stated(body []byte, firstLine int) map[int]bool {
 		case isTitle && title == "":
 			title = site.Fold(heading)
 			continue
-		case statedHeading.MatchString(text):
+		case statedHeading().MatchString(text):
 			found.headed = true
 			continue
 		case text == "" || strings.HasPrefix(text, "!["):
 			continue
 		}
-		m := statedLine.FindStringSubmatch(text)
+		m := statedLine().FindStringSubmatch(text)
 		if m == nil || text[0] == '#' {
 			break
 		}
@@ -117,7 +116,7 @@ func withoutStated(body []byte, firstLine int, known map[int]bool) []byte {
 	number := firstLine - 1
 	for line := range bytes.Lines(body) {
 		number++
-		if m := statedLine.FindSubmatch(bytes.TrimSpace(line)); known[number] && m != nil && len(m[1]) == 0 {
+		if m := statedLine().FindSubmatch(bytes.TrimSpace(line)); known[number] && m != nil && len(m[1]) == 0 {
 			line = []byte("\n")
 		}
 		rest = append(rest, line...)
@@ -128,7 +127,7 @@ func withoutStated(body []byte, firstLine int, known map[int]bool) []byte {
 // statedValue is what an item says, without its markup.
 func statedValue(key, text string) string {
 	if key == "source" {
-		return anAddress.FindString(text)
+		return anAddress().FindString(text)
 	}
 	return cleanText(strings.Trim(text, "*_` "))
 }

@@ -2,7 +2,6 @@ package parse
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -65,8 +64,8 @@ const maxMinutes = 600
 const maxDuration = 999 * time.Hour
 
 var (
-	isoDuration  = regexp.MustCompile(`(?i)^P(?:(\d{1,2})D)?T?(?:(\d{1,3})H)?(?:(\d{1,5})M)?(?:(\d{1,7})(?:\.\d+)?S)?$`)
-	unitDuration = regexp.MustCompile(`(?i)^(?:(\d{1,3})\s*(?:hours?|hrs?|hr?s?|小時|小时|時間|시간)[,.]?)?\s*(?:(?:and )?(\d{1,5})\s*(?:minutes?|mins?|m|分鐘|分钟|分|분)[,.]?)?\s*(?:(?:and )?(\d{1,7})\s*(?:seconds?|secs?|s|秒鐘|秒钟|秒|초)\.?)?$`)
+	isoDuration  = site.Pattern(`(?i)^P(?:(\d{1,2})D)?T?(?:(\d{1,3})H)?(?:(\d{1,5})M)?(?:(\d{1,7})(?:\.\d+)?S)?$`)
+	unitDuration = site.Pattern(`(?i)^(?:(\d{1,3})\s*(?:hours?|hrs?|hr?s?|小時|小时|時間|시간)[,.]?)?\s*(?:(?:and )?(\d{1,5})\s*(?:minutes?|mins?|m|分鐘|分钟|分|분)[,.]?)?\s*(?:(?:and )?(\d{1,7})\s*(?:seconds?|secs?|s|秒鐘|秒钟|秒|초)\.?)?$`)
 )
 
 // asDuration reads 1:13:37, 79:01, 1h 21m, PT1H3M, or a bare number: minutes
@@ -76,7 +75,7 @@ func asDuration(value any, inSeconds bool) (time.Duration, bool) {
 	n, isNumber := asNumber(value)
 	text, _ := asText(value)
 	seconds, isClock := site.ParseClock(text)
-	iso, unit := isoDuration.FindStringSubmatch(text), unitDuration.FindStringSubmatch(text)
+	iso, unit := isoDuration().FindStringSubmatch(text), unitDuration().FindStringSubmatch(text)
 	switch {
 	case isNumber && (n < 0 || n > maxDuration.Seconds()):
 		return 0, false

@@ -11,9 +11,9 @@ import (
 
 var (
 	// aDay is a day as it stands in names and headings.
-	aDay = regexp.MustCompile(`(?:^|[^0-9])(\d{4}(?:-\d{2}-\d{2}|/\d{1,2}/\d{1,2}|年\d{1,2}月\d{1,2}日))(?:[^0-9]|$)`)
+	aDay = site.Pattern(`(?:^|[^0-9])(\d{4}(?:-\d{2}-\d{2}|/\d{1,2}/\d{1,2}|年\d{1,2}月\d{1,2}日))(?:[^0-9]|$)`)
 	// dayPrefix is a day in front of a file's name, with what joins it on.
-	dayPrefix = regexp.MustCompile(`^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[-_ ]+`)
+	dayPrefix = site.Pattern(`^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[-_ ]+`)
 )
 
 // nameFrom fills in from the title and the file's name what nothing else has
@@ -42,7 +42,7 @@ func (f *file) nameFrom(doc *site.Document) {
 		if doc.Episode != "" {
 			return
 		}
-		season, episode := episodeIn(dayPrefix.ReplaceAllString(text, ""))
+		season, episode := episodeIn(dayPrefix().ReplaceAllString(text, ""))
 		if doc.Episode = episode; doc.Season == "" {
 			doc.Season = season
 		}
@@ -55,7 +55,7 @@ func (f *file) nameFrom(doc *site.Document) {
 // dayIn is the first day that one of some texts tells.
 func (f *file) dayIn(texts []string) time.Time {
 	for _, text := range texts {
-		for _, m := range aDay.FindAllStringSubmatch(text, -1) {
+		for _, m := range aDay().FindAllStringSubmatch(text, -1) {
 			if day, ok := asDate(m[1], f.options.Location); ok {
 				return day
 			}
@@ -67,30 +67,30 @@ func (f *file) dayIn(texts []string) time.Time {
 // episodeForms find the number of an episode in a file's name or a title, the
 // surest first. A group that is called season finds that. A bare number counts
 // in front only, with three digits or a leading zero: "10 lessons" are none.
-var episodeForms = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)(?:^|[^\pL\d])s(?P<season>\d{1,2})[ ._-]?e(\d{1,4})(?:[^\d]|$)`),
-	regexp.MustCompile(`(?i)(?:^|[^a-z\d])(?:ep|episode|podcast)[ ._#-]{0,2}(\d{1,4})(?:[^\d.]|\.[^\d]|\.?$)`),
-	regexp.MustCompile(`(?:[a-z]|[A-Z]{2})EP(\d{2,4})(?:[^\d]|$)`),
-	regexp.MustCompile(`^[Ee](\d{2,4})\s*[｜|:：.、–—_-]`),
-	regexp.MustCompile(`第\s*(\d{1,4})\s*(?:集|期|回|話|话)`),
-	regexp.MustCompile(`^#(\d{1,4})(?:[ .:：、｜|–—-]|$)`),
-	regexp.MustCompile(`^(0\d{1,3}|\d{3,4})(?:[.、｜|_-]|\s|$)`),
+var episodeForms = []func() *regexp.Regexp{
+	site.Pattern(`(?i)(?:^|[^\pL\d])s(?P<season>\d{1,2})[ ._-]?e(\d{1,4})(?:[^\d]|$)`),
+	site.Pattern(`(?i)(?:^|[^a-z\d])(?:ep|episode|podcast)[ ._#-]{0,2}(\d{1,4})(?:[^\d.]|\.[^\d]|\.?$)`),
+	site.Pattern(`(?:[a-z]|[A-Z]{2})EP(\d{2,4})(?:[^\d]|$)`),
+	site.Pattern(`^[Ee](\d{2,4})\s*[｜|:：.、–—_-]`),
+	site.Pattern(`第\s*(\d{1,4})\s*(?:集|期|回|話|话)`),
+	site.Pattern(`^#(\d{1,4})(?:[ .:：、｜|–—-]|$)`),
+	site.Pattern(`^(0\d{1,3}|\d{3,4})(?:[.、｜|_-]|\s|$)`),
 }
 
 // aYear is a number that names do not count episodes by.
-var aYear = regexp.MustCompile(`^(?:19|20)\d{2}$`)
+var aYear = site.Pattern(`^(?:19|20)\d{2}$`)
 
 // episodeIn is the number of the episode that a text begins with or names.
 func episodeIn(text string) (season, episode string) {
 	for _, form := range episodeForms {
-		m := form.FindStringSubmatch(text)
+		m := form().FindStringSubmatch(text)
 		if m == nil {
 			continue
 		}
-		if i := form.SubexpIndex("season"); i > 0 {
+		if i := form().SubexpIndex("season"); i > 0 {
 			season = withoutZeros(m[i])
 		}
-		if number := m[len(m)-1]; !aYear.MatchString(number) {
+		if number := m[len(m)-1]; !aYear().MatchString(number) {
 			return season, withoutZeros(number)
 		}
 	}
@@ -104,13 +104,13 @@ func withoutZeros(number string) string {
 	return "0"
 }
 
-var numberAtEnd = regexp.MustCompile(`^[\pL\pM' _-]+[ _-](\d{1,4})$`)
+var numberAtEnd = site.Pattern(`^[\pL\pM' _-]+[ _-](\d{1,4})$`)
 
 // lastNumber is the number that a file's name of words ends with. It counts the
 // episodes where the name is all that a file tells of itself.
 func lastNumber(name string) string {
-	m := numberAtEnd.FindStringSubmatch(name)
-	if m == nil || aYear.MatchString(m[1]) {
+	m := numberAtEnd().FindStringSubmatch(name)
+	if m == nil || aYear().MatchString(m[1]) {
 		return ""
 	}
 	return withoutZeros(m[1])
@@ -121,7 +121,7 @@ func lastNumber(name string) string {
 func titleOfName(name string, kind site.Kind) string {
 	title := name
 	if kind == site.KindDigest {
-		title = dayPrefix.ReplaceAllString(title, "")
+		title = dayPrefix().ReplaceAllString(title, "")
 	}
 	if !strings.Contains(title, " ") {
 		title = strings.Join(strings.FieldsFunc(title, func(r rune) bool { return r == '-' || r == '_' }), " ")
@@ -132,11 +132,11 @@ func titleOfName(name string, kind site.Kind) string {
 	return title
 }
 
-var scheme = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]*:`)
+var scheme = site.Pattern(`^[a-zA-Z][a-zA-Z0-9+.-]*:`)
 
 // hasScheme tells whether an address names its scheme. A relative path to a
 // file may hold a colon, but not in front of a slash or dot.
-func hasScheme(address string) bool { return scheme.MatchString(address) }
+func hasScheme(address string) bool { return scheme().MatchString(address) }
 
 // unescape reads an address as the path it means.
 func unescape(address string) string {

@@ -85,14 +85,14 @@ func (r *reader) summary(value any) bool {
 	if !ok {
 		return r.text(value, &r.doc.Summary)
 	}
-	if blocks.MatchString(strings.TrimSpace(text)) {
+	if blocks().MatchString(strings.TrimSpace(text)) {
 		r.essay = r.current
 	}
 	return r.text(withoutMarks(text), &r.doc.Summary)
 }
 
 // blocks finds what makes a text several paragraphs, a list or sections.
-var blocks = regexp.MustCompile(`\n[ \t]*\n|\n(?:#{1,6}|[-*+]|\d+\.) `)
+var blocks = site.Pattern(`\n[ \t]*\n|\n(?:#{1,6}|[-*+]|\d+\.) `)
 
 // promote makes a summary that is a whole digest the body of a file that has
 // none. Its first paragraph of prose stays the summary.
@@ -159,7 +159,7 @@ func (r *reader) source(value any) bool {
 	case r.as == "source" && address == "":
 		r.doc.Show = cmp.Or(r.doc.Show, cleanText(text))
 		return true
-	case r.as == "source" && r.doc.Kind == site.KindShow && feedAddress.MatchString(address):
+	case r.as == "source" && r.doc.Kind == site.KindShow && feedAddress().MatchString(address):
 		r.doc.Feed = address
 		return true
 	}
@@ -168,13 +168,13 @@ func (r *reader) source(value any) bool {
 }
 
 // feedAddress finds the feed of a show where its page is asked for.
-var feedAddress = regexp.MustCompile(`(?i)[/.](?:feed|rss|xml)/?$`)
+var feedAddress = site.Pattern(`(?i)[/.](?:feed|rss|xml)/?$`)
 
-var videoID = regexp.MustCompile(`^[\w-]{6,16}$`)
+var videoID = site.Pattern(`^[\w-]{6,16}$`)
 
 // onYouTube is the address of a video there, from its bare id.
 func onYouTube(id string) string {
-	if !videoID.MatchString(id) {
+	if !videoID().MatchString(id) {
 		return ""
 	}
 	return "https://www.youtube.com/watch?v=" + id
@@ -287,7 +287,7 @@ func (r *reader) language(value any) bool {
 }
 
 // colour is what a cover is for themes that paint one.
-var colour = regexp.MustCompile(`^#[0-9a-fA-F]{3,8}$`)
+var colour = site.Pattern(`^#[0-9a-fA-F]{3,8}$`)
 
 func (r *reader) cover(value any) bool {
 	if table, isTable := value.(map[string]any); isTable {
@@ -297,7 +297,7 @@ func (r *reader) cover(value any) bool {
 	switch {
 	case !ok || text == "":
 		return false
-	case r.doc.Cover != "" || colour.MatchString(text):
+	case r.doc.Cover != "" || colour().MatchString(text):
 		return true
 	case webAddress(text) != "" || strings.HasPrefix(text, "/"):
 		r.doc.Cover, r.doc.CoverLine, r.doc.CoverColumn = text, r.current.valueLine, r.current.valueColumn

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,20 +51,20 @@ func asText(value any) (text string, ok bool) {
 }
 
 var (
-	markup   = regexp.MustCompile(`<[a-zA-Z/][^>]*>`)
-	entity   = regexp.MustCompile(`&#?\w+;`)
-	wikilink = regexp.MustCompile(`\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]`)
-	marks    = regexp.MustCompile(`\*\*([^*]+)\*\*|__([^_]+)__|` + "`([^`]+)`" + `|!?\[([^\[\]]+)\]\([^()]*\)|(?m:^#{1,6} +(.*)$)`)
+	markup   = site.Pattern(`<[a-zA-Z/][^>]*>`)
+	entity   = site.Pattern(`&#?\w+;`)
+	wikilink = site.Pattern(`\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]`)
+	marks    = site.Pattern(`\*\*([^*]+)\*\*|__([^_]+)__|` + "`([^`]+)`" + `|!?\[([^\[\]]+)\]\([^()]*\)|(?m:^#{1,6} +(.*)$)`)
 )
 
 // cleanText takes markup, wikilinks and line breaks out of a value.
 func cleanText(s string) string {
 	if strings.ContainsAny(s, "<&") {
-		s = entity.ReplaceAllStringFunc(markup.ReplaceAllString(s, " "), html.UnescapeString)
+		s = entity().ReplaceAllStringFunc(markup().ReplaceAllString(s, " "), html.UnescapeString)
 	}
-	for strings.Contains(s, "[[") && wikilink.MatchString(s) {
-		s = wikilink.ReplaceAllStringFunc(s, func(link string) string {
-			m := wikilink.FindStringSubmatch(link)
+	for strings.Contains(s, "[[") && wikilink().MatchString(s) {
+		s = wikilink().ReplaceAllStringFunc(s, func(link string) string {
+			m := wikilink().FindStringSubmatch(link)
 			if m[2] != "" {
 				return m[2]
 			}
@@ -85,8 +84,8 @@ func escaped(text string) string {
 
 // withoutMarks takes Markdown's marks out of a text that is shown as it is.
 func withoutMarks(s string) string {
-	for marks.MatchString(s) {
-		s = marks.ReplaceAllString(s, "$1$2$3$4$5")
+	for marks().MatchString(s) {
+		s = marks().ReplaceAllString(s, "$1$2$3$4$5")
 	}
 	return s
 }
@@ -211,7 +210,7 @@ var profiles = []struct{ key, base string }{
 	{"url", ""}, {"website", ""}, {"link", ""}, {"twitter", "https://twitter.com/"}, {"github", "https://github.com/"},
 }
 
-var handle = regexp.MustCompile(`^@?([\w-]+)$`)
+var handle = site.Pattern(`^@?([\w-]+)$`)
 
 func addressOf(table map[string]any) string {
 	for _, profile := range profiles {
@@ -219,7 +218,7 @@ func addressOf(table map[string]any) string {
 		if address := webAddress(text); address != "" {
 			return address
 		}
-		if m := handle.FindStringSubmatch(text); m != nil && profile.base != "" && !isEmpty(text) {
+		if m := handle().FindStringSubmatch(text); m != nil && profile.base != "" && !isEmpty(text) {
 			return profile.base + m[1]
 		}
 	}
