@@ -3,7 +3,6 @@ package edit
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -81,12 +80,12 @@ func (r *renamer) wikilink(at int, target, ref string) {
 }
 
 // attribute finds topics among the attributes at the end of a line.
-var attribute = regexp.MustCompile(`\{[^{}\n]*\btopics[ \t]*=[ \t]*("(?:\\.|[^"\\\n])*"|[A-Za-z_:][\w:.-]*)[^{}\n]*\}`)
+var attribute = site.Pattern(`\{[^{}\n]*\btopics[ \t]*=[ \t]*("(?:\\.|[^"\\\n])*"|[A-Za-z_:][\w:.-]*)[^{}\n]*\}`)
 
 // attributes renames in {topics="AGI, regulation"}.
 func (r *renamer) attributes(from int) {
 	var found []*node
-	for _, m := range attribute.FindAllSubmatchIndex(r.plain[from:], -1) {
+	for _, m := range attribute().FindAllSubmatchIndex(r.plain[from:], -1) {
 		n := &node{from: from + m[2], to: from + m[3], style: double}
 		if r.plain[n.from] == '"' {
 			n.text = attributeText(r.plain, n.from+1, n.to-1)

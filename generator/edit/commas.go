@@ -1,18 +1,18 @@
 package edit
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/digestry/digestry/generator/parse"
+	"github.com/digestry/digestry/generator/site"
 )
 
 // separators are what stands between the names of one text.
 const separators = ",，、;；"
 
 // joined finds what may hold a separator that separates nothing.
-var joined = regexp.MustCompile(`&#?\w+;|\[\[[^\[\]]*\]\]|<[a-zA-Z/][^>]*>`)
+var joined = site.Pattern(`&#?\w+;|\[\[[^\[\]]*\]\]|<[a-zA-Z/][^>]*>`)
 
 // span is some characters of a text.
 type span struct{ from, to int }
@@ -21,7 +21,7 @@ type span struct{ from, to int }
 func pieces(text []token) []span {
 	whole := plainText(text)
 	closed := make([]bool, len(text))
-	for _, m := range joined.FindAllStringIndex(whole, -1) {
+	for _, m := range joined().FindAllStringIndex(whole, -1) {
 		first := len([]rune(whole[:m[0]]))
 		for i := range []rune(whole[m[0]:m[1]]) {
 			closed[first+i] = true

@@ -3,7 +3,6 @@ package edit
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -71,12 +70,12 @@ func (d *describer) missing(aliases []string, name string) []string {
 }
 
 // heading is a title as Markdown has it.
-var heading = regexp.MustCompile(`(?m)^#[ \t]+(\S.*?)[ \t]*#*[ \t]*$`)
+var heading = site.Pattern(`(?m)^#[ \t]+(\S.*?)[ \t]*#*[ \t]*$`)
 
 // rename changes the title where it stands: a key, the first heading, or both.
 func (d *describer) rename(name string) {
 	inBody := false
-	for _, m := range heading.FindAllSubmatchIndex(d.plain[d.out.Body:], -1) {
+	for _, m := range heading().FindAllSubmatchIndex(d.plain[d.out.Body:], -1) {
 		from, to := d.out.Body+m[2], d.out.Body+m[3]
 		if site.Fold(string(d.plain[from:to])) == site.Fold(d.doc.Title) {
 			d.splices = append(d.splices, splice{from, to, name})

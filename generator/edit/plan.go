@@ -217,7 +217,7 @@ func (m *merging) saysNothing(d, home *site.Document) error {
 		OtherNames: d.OtherNames, OldAddresses: d.OldAddresses, Slug: d.Slug,
 	}
 	words := strings.TrimSpace(string(d.Body))
-	if differs(d, &bare) != "" || words != "" && !heading.MatchString(words) || strings.Contains(words, "\n") {
+	if differs(d, &bare) != "" || words != "" && !heading().MatchString(words) || strings.Contains(words, "\n") {
 		return fmt.Errorf("%s and %s both describe topics; move what the first one says to the other, and delete it", d.File, home.File)
 	}
 	for _, other := range m.Documents {

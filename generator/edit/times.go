@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -58,9 +57,9 @@ func pointsOf(d *site.Document) []*site.Point {
 }
 
 // marksBehind are an id and attributes, which end a line.
-var marksBehind = regexp.MustCompile(`(?:[ \t]+(?:\{[^{}\n]*\}|\^[\w-]+))*[ \t]*$`)
+var marksBehind = site.Pattern(`(?:[ \t]+(?:\{[^{}\n]*\}|\^[\w-]+))*[ \t]*$`)
 
-var itemAhead = regexp.MustCompile(`^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?`)
+var itemAhead = site.Pattern(`^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?`)
 
 // maxLead is how many lines of a point are looked at for the end of its first
 // paragraph.
@@ -79,14 +78,14 @@ func (t *text) timed(before *site.Document, p *site.Point, i int, wanted site.Ti
 		if strings.TrimSpace(line) == "" {
 			break
 		}
-		behind := at + marksBehind.FindStringIndex(line)[0]
+		behind := at + marksBehind().FindStringIndex(line)[0]
 		places = append(places, splice{behind, behind, " " + mark})
 		if at = end + 1; at >= len(t.plain) {
 			break
 		}
 	}
 	line, _, _ := bytes.Cut(t.plain[start:], []byte("\n"))
-	ahead := start + len(itemAhead.Find(line))
+	ahead := start + len(itemAhead().Find(line))
 	places = append(places, splice{ahead, ahead, mark + " "})
 	for _, s := range places {
 		made, err := t.apply([]splice{s})

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark/ast"
@@ -55,7 +56,7 @@ var elements = []string{
 
 // policy is the allow-list of raw HTML. No script, style sheet, form or frame,
 // no handler, and no style but an alignment.
-var policy = func() *bluemonday.Policy {
+var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements(elements...)
 	p.AllowAttrs("dir").Matching(regexp.MustCompile(`^(?:ltr|rtl|auto)$`)).Globally()
@@ -90,7 +91,7 @@ var policy = func() *bluemonday.Policy {
 	p.AllowRelativeURLs(true)
 	p.RequireParseableURLs(false) // symbolic references hold any characters
 	return p
-}()
+})
 
 // ourClasses are the classes that we write ourselves; an author's could take
 // the shape of a theme's parts.
@@ -132,7 +133,7 @@ func (d *Document) clean(drawn []byte, nodes []ast.Node) string {
 	}
 	// Render ends void elements in a way that HTML only tolerates; a ">" of the
 	// text is escaped, so none of these is anything else.
-	return strings.ReplaceAll(policy.Sanitize(b.String()), "/>", ">")
+	return strings.ReplaceAll(policy().Sanitize(b.String()), "/>", ">")
 }
 
 // begin is where a node begins in the source.

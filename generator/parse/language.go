@@ -2,6 +2,7 @@ package parse
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/language"
@@ -41,7 +42,7 @@ const (
 )
 
 // formOf tells which of the two a character is.
-var formOf = func() map[rune]byte {
+var formOf = sync.OnceValue(func() map[rune]byte {
 	forms := map[rune]byte{}
 	for _, r := range traditional {
 		forms[r] = 't'
@@ -50,7 +51,7 @@ var formOf = func() map[rune]byte {
 		forms[r] = 's'
 	}
 	return forms
-}()
+})
 
 // commonWords tell the languages that Latin letters write, by their commonest
 // words that no other of them shares.
@@ -147,9 +148,9 @@ func refine(tag, sample string) string {
 	case "":
 		return latin(sample)
 	case "zh":
-		hant, hans := 0, 0
+		forms, hant, hans := formOf(), 0, 0
 		for _, r := range sample {
-			switch formOf[r] {
+			switch forms[r] {
 			case 't':
 				hant++
 			case 's':

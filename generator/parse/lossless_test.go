@@ -69,7 +69,7 @@ func compare(t *testing.T, path string, text []byte) {
 	var lost, added []string
 	stated := wordsOf(fmt.Sprint(d.Show, " ", d.Date.Format("2006-01-02"), " ", d.Source, " ", d.Credits, " ", d.Duration, " ", d.Title, " ", d.Audio, " ", d.Video))
 	for _, word := range slices.Sorted(maps.Keys(source)) {
-		if n := source[word] - document[word]; n > 0 && stated[word] == 0 && keyOfLabel[word] == "" {
+		if n := source[word] - document[word]; n > 0 && stated[word] == 0 && keyOfLabel()[word] == "" {
 			lost = append(lost, fmt.Sprintf("%s×%d", word, n))
 		}
 	}

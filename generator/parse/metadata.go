@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/digestry/digestry/generator/site"
@@ -32,7 +33,7 @@ var statedLabels = map[string][]string{
 	"hosts":    {"host", "hosts", "主持", "主持人", "主播", "司会", "ホスト", "진행", "presentador", "ведущий", "ведущие"},
 }
 
-var keyOfLabel = func() map[string]string {
+var keyOfLabel = sync.OnceValue(func() map[string]string {
 	table := map[string]string{}
 	for key, labels := range statedLabels {
 		for _, label := range labels {
@@ -40,7 +41,7 @@ var keyOfLabel = func() map[string]string {
 		}
 	}
 	return table
-}()
+})
 
 var (
 	// statedLine is such a line, which may be an item of a list.
@@ -85,7 +86,7 @@ func (r *reader) stated(body []byte, firstLine int) map[int]bool {
 		if m == nil || text[0] == '#' {
 			break
 		}
-		switch key := keyOfLabel[site.Fold(m[2])]; {
+		switch key := keyOfLabel()[site.Fold(m[2])]; {
 		case key == "":
 		case key == "title" && title != "":
 			if site.Fold(m[3]) == title {

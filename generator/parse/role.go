@@ -3,6 +3,7 @@ package parse
 import (
 	_ "embed"
 	"strings"
+	"sync"
 
 	"github.com/BurntSushi/toml"
 	"github.com/digestry/digestry/generator/site"
@@ -14,7 +15,7 @@ import (
 var roleTitles string
 
 // roleOfTitle looks a title up, folded.
-var roleOfTitle = func() map[string]site.Role {
+var roleOfTitle = sync.OnceValue(func() map[string]site.Role {
 	var titles map[site.Role][]string
 	if _, err := toml.Decode(roleTitles, &titles); err != nil {
 		panic(err) // the file is part of the program
@@ -26,7 +27,7 @@ var roleOfTitle = func() map[string]site.Role {
 		}
 	}
 	return table
-}()
+})
 
 // role is what a section's title makes it, or what its author says with
 // {role=…}.
@@ -35,7 +36,7 @@ func role(title, given string) site.Role {
 	case site.RoleIntro, site.RoleBody, site.RoleConclusion, site.RoleTakeaways, site.RoleQuotes, site.RoleResources, site.RoleNote:
 		return r
 	}
-	if r, ok := roleOfTitle[site.Fold(strings.TrimFunc(title, isSymbol))]; ok {
+	if r, ok := roleOfTitle()[site.Fold(strings.TrimFunc(title, isSymbol))]; ok {
 		return r
 	}
 	return site.RoleBody
