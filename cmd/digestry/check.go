@@ -14,13 +14,13 @@ func checkCommand(p *program) *cobra.Command {
 		Long: `Check reads the whole site and tells what there is to mend: faults in front
 matter, unknown keys, links that lead nowhere, addresses that clash; and what
 could be better: chatter of a language model, lost characters, empty sections,
-points that are too long, pictures without words, an episode digested twice.
-Every page is drawn, so that faults of a theme are found. It exits with 1 when
-there is anything, warnings too. With --topics it also tells of topics that may
-be one, aliases that nobody uses, topics of one digest, and topics of many that
-no file describes. With --publish it looks at what matters where the site is to
-be: base_url against the git remote, CNAME, names and sizes of the output, the
-workflow. With --published it tells which addresses of the site as it is
+points that are too long, pictures and links without words, an episode digested
+twice. Every page is drawn, so that faults of a theme are found. It exits with 1
+when there is anything, warnings too. With --topics it also tells of topics that
+may be one, aliases that nobody uses, topics of one digest, and topics of many
+that no file describes. With --publish it looks at what matters where the site
+is to be: base_url against the git remote, CNAME, names and sizes of the output,
+the workflow. With --published it tells which addresses of the site as it is
 published would vanish.`,
 		Example: "  digestry check\n  digestry check --publish --published origin/gh-pages\n  digestry check --published https://name.github.io/repository/sitemap.xml\n  digestry check --topics\n  digestry check --format github\n  vim -q <(digestry check)",
 		Args:    arguments(cobra.NoArgs),

@@ -122,7 +122,11 @@ func (d *Document) leadingTime(t *ast.Text, value []byte) bool {
 	if mark == nil {
 		return false
 	}
-	rest := d.split(t, m[1])
+	after := m[1]
+	if after < len(value) && value[after-1] == ' ' {
+		after-- // what follows is a word of its own
+	}
+	rest := d.split(t, after)
 	parent := t.Parent()
 	parent.ReplaceChild(parent, t, mark)
 	if rest != nil {

@@ -34,6 +34,7 @@ func (d *Document) visit(n ast.Node) {
 		case *ast.Link:
 			if !d.timeOfLink(c) {
 				d.visit(c)
+				d.wordless(c)
 				d.lead(c, &c.Destination, Reference{}, c.Pos())
 			}
 		case *ast.Image:
@@ -73,6 +74,18 @@ func (d *Document) visit(n ast.Node) {
 	}
 	if raw && !d.options.CommonMark {
 		d.closeOpen(n)
+	}
+}
+
+// wordless finds a link that nobody sees. A picture in it is something to see.
+func (d *Document) wordless(link *ast.Link) {
+	for c := link.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Kind() == ast.KindImage {
+			return
+		}
+	}
+	if strings.TrimSpace(d.Text(link)) == "" {
+		d.fault(link.Pos(), "link-words", "this link has no words that one could follow", "write them between the brackets: [where it leads](…)")
 	}
 }
 

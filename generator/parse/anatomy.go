@@ -129,19 +129,28 @@ func (a *anatomy) flush(s *site.Section) {
 	a.run = nil
 }
 
-// levels sets the sections' levels to those that a page needs: 2 for the
-// outermost, and none left out, whichever the author began with.
+// levels sets the sections' levels to those that a page needs.
 func (a *anatomy) levels(sections []*site.Section) {
-	used := slices.Compact(slices.Sorted(slices.Values(a.depths)))
-	last, i := 1, 0
+	levels := pageLevels(a.depths)
 	for _, s := range sections {
-		if s.Level == 0 {
-			continue
+		if s.Level > 0 {
+			s.Level, levels = levels[0], levels[1:]
 		}
-		rank, _ := slices.BinarySearch(used, a.depths[i])
-		s.Level = min(2+rank, last+1, 6)
-		last, i = s.Level, i+1
 	}
+}
+
+// pageLevels are those of headings below a page's title: 2 for the outermost, and
+// none left out, whichever the author began with.
+func pageLevels(depths []int) []int {
+	used := slices.Compact(slices.Sorted(slices.Values(depths)))
+	levels := make([]int, len(depths))
+	last := 1
+	for i, depth := range depths {
+		rank, _ := slices.BinarySearch(used, depth)
+		last = min(2+rank, last+1, 6)
+		levels[i] = last
+	}
+	return levels
 }
 
 // longestBoldHeading is how long a wholly bold paragraph may be, in

@@ -170,7 +170,7 @@ func (f *file) body(doc *site.Document, front front) {
 	case site.KindTranscript:
 		a.spoken(nodes)
 	default:
-		headingIDs(md, nodes)
+		headings(md, nodes)
 		doc.HTML = template.HTML(md.Blocks(nodes))
 	}
 	for _, n := range nodes {
@@ -180,15 +180,15 @@ func (f *file) body(doc *site.Document, front front) {
 	f.faults(doc, md.Faults())
 }
 
-// faults tells those of the body. A picture without words is nothing that a
-// build need say each time.
+// faults tells those of the body. A picture or link without words is nothing that
+// a build need say each time.
 func (f *file) faults(doc *site.Document, faults []markdown.Fault) {
 	for _, fault := range faults {
 		p := site.Problem{
 			File: f.path, Line: fault.Line + doc.BodyLine - 1, Column: fault.Column,
 			Severity: site.Warning, Code: fault.Code, Message: fault.Message, Hint: fault.Hint,
 		}
-		if fault.Code == "alt" {
+		if fault.Code == "alt" || fault.Code == "link-words" {
 			doc.Advice = append(doc.Advice, p)
 		} else {
 			f.problems = append(f.problems, p)
@@ -196,15 +196,19 @@ func (f *file) faults(doc *site.Document, faults []markdown.Fault) {
 	}
 }
 
-// headingIDs gives the headings of what is no digest ids of their words.
-func headingIDs(md *markdown.Document, nodes []ast.Node) {
+// headings gives those of what is no digest ids of their words, and the levels
+// that a page needs.
+func headings(md *markdown.Document, nodes []ast.Node) {
 	taken := map[string]bool{}
 	equals := map[string]int{}
+	var found []*ast.Heading
+	var depths []int
 	for _, n := range nodes {
 		heading, ok := n.(*ast.Heading)
 		if !ok {
 			continue
 		}
+		found, depths = append(found, heading), append(depths, heading.Level)
 		base := safe(cmp.Or(site.ID(md.Attributes(n)["id"]), site.Slug(md.Text(n))))
 		id := base
 		for taken[id] {
@@ -213,6 +217,9 @@ func headingIDs(md *markdown.Document, nodes []ast.Node) {
 		}
 		taken[id] = true
 		heading.SetAttributeString("id", []byte(id))
+	}
+	for i, level := range pageLevels(depths) {
+		found[i].Level = level
 	}
 }
 

@@ -287,3 +287,29 @@ channel: The Show
 		t.Errorf("%+v", points)
 	}
 }
+
+// A page of one's own has its headings in order too, whichever level its author
+// began with.
+func TestHeadingsOfPages(t *testing.T) {
+	page, _ := Parse("pages/faq.md", []byte("---\ntitle: FAQ\n---\n### Why?\n\nBecause.\n\n##### How?\n\nSo.\n\n### Why?\n"), options(site.KindPage, "faq"))
+	for _, heading := range []string{`<h2 id="why">`, `<h3 id="how">`, `<h2 id="why-2">`} {
+		if !strings.Contains(string(page.HTML), heading) {
+			t.Errorf("no %s in %s", heading, page.HTML)
+		}
+	}
+}
+
+// What nobody can see or follow is advice with its place, and no problem of a build.
+func TestWordless(t *testing.T) {
+	d, problems := Parse("a.md", []byte("---\ntitle: A\n---\n## One\n\n- a [](https://x.example/a) b\n- see [ ](https://x.example/b)\n- [![](p.png)](https://x.example/c)\n- [![shown](p.png)](https://x.example/d) [word](https://x.example/e)\n"), options(site.KindDigest, "a"))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	var told []string
+	for _, p := range d.Advice {
+		told = append(told, fmt.Sprintf("%d:%d %s", p.Line, p.Column, p.Code))
+	}
+	if got, want := strings.Join(told, ", "), "6:5 link-words, 7:7 link-words, 8:4 alt"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

@@ -247,7 +247,7 @@ func TestTopicFilters(t *testing.T) {
 	choose("show", "Alpha")
 	b.Until(shown + ` === ""`)
 	b.is("nothing fits, and it says so", `document.querySelector(".no-fit").checkVisibility()`)
-	b.JS(`document.querySelector(".filter [type=reset]").click()`)
+	b.JS(`document.querySelector(".filter button").click()`)
 	b.Until(shown + ` === "Long,Sound,Old 3,Old 2,Old 1,Old 0"`)
 	// From the second page, and by an address that tells what is chosen.
 	b.open(p, "/topics/ai/page/2/?show=beta")

@@ -35,7 +35,7 @@ var browser = sync.OnceValues(func() (context.Context, context.CancelFunc) {
 	if path == "" {
 		return nil, func() {}
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WSURLReadTimeout(Patience),
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("autoplay-policy", "no-user-gesture-required"),
 		chromedp.Flag("disable-component-update", true), chromedp.WindowSize(1000, 600))
 	ctx, end := chromedp.NewExecAllocator(context.Background(), options...)

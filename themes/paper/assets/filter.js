@@ -1,12 +1,14 @@
 // The stream of a topic, of one person, show or year. Where it has several pages
 // the others are fetched, so that what is chosen is all there is.
-const form = document.querySelector("form.filter");
+const filter = document.querySelector(".filter[data-pages]");
 
 function start() {
 	const stream = document.querySelector(".stream");
-	const shown = form.querySelector("output");
-	const pages = Number(form.dataset.pages);
-	const here = Number(form.dataset.page);
+	const shown = filter.querySelector("output");
+	const selects = [...filter.querySelectorAll("select")];
+	const pages = Number(filter.dataset.pages);
+	const here = Number(filter.dataset.page);
+	const first = new URL(here > 1 ? "../../" : "./", location.href);
 	let rest = pages > 1 ? null : Promise.resolve();
 
 	function fits(part, { person, show, year }) {
@@ -16,7 +18,7 @@ function start() {
 	}
 
 	function apply() {
-		const chosen = Object.fromEntries(new FormData(form));
+		const chosen = Object.fromEntries(selects.map((s) => [s.name, s.value]));
 		const some = Object.values(chosen).some(Boolean);
 		if (some && !rest) rest = fetchRest().then(apply);
 		let points = 0;
@@ -31,7 +33,7 @@ function start() {
 			if (mark) mark.classList.toggle("out", part.hidden);
 		}
 		shown.textContent = some ? `${points} / ${shown.dataset.all}` : "";
-		form.classList.toggle("chosen", some);
+		filter.classList.toggle("chosen", some);
 		const parts = [...stream.querySelectorAll("[data-year]")];
 		document.body.classList.toggle("nothing-fits", some && parts.every((part) => part.hidden));
 		return chosen;
@@ -40,7 +42,7 @@ function start() {
 	async function fetchRest() {
 		for (let page = 1; page <= pages; page++) {
 			if (page === here) continue;
-			const address = page === 1 ? form.action : `${form.action}page/${page}/`;
+			const address = page === 1 ? first : new URL(`page/${page}/`, first);
 			const answer = await fetch(address);
 			if (!answer.ok) continue;
 			const other = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".stream");
@@ -65,15 +67,19 @@ function start() {
 		history.replaceState(history.state, "", address);
 	}
 
-	form.addEventListener("change", () => remember(apply()));
-	form.addEventListener("submit", (event) => event.preventDefault());
-	form.addEventListener("reset", () => setTimeout(() => remember(apply())));
-	for (const [name, value] of new URLSearchParams(location.search)) {
-		const field = form.elements[name];
-		if (field && [...field.options].some((option) => option.value === value)) field.value = value;
+	filter.addEventListener("change", () => remember(apply()));
+	filter.querySelector("button").addEventListener("click", () => {
+		for (const select of selects) select.value = "";
+		remember(apply());
+		selects[0].focus(); // the button goes with the choice
+	});
+	const wanted = new URLSearchParams(location.search);
+	for (const select of selects) {
+		const value = wanted.get(select.name);
+		if ([...select.options].some((option) => option.value === value)) select.value = value;
 	}
 	apply();
 	document.addEventListener("digestry:update", apply);
 }
 
-if (form) start();
+if (filter) start();

@@ -9,26 +9,30 @@ async function attach(finder, options) {
 }
 
 // The dialog holds what the page of search does, taken from there.
-let dialog;
+async function make() {
+	const from = new URL("search/", root);
+	const answer = await fetch(from);
+	const finder = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".finder");
+	finder.querySelector("form").action = from;
+	finder.querySelector("noscript").remove();
+	for (const way of finder.querySelectorAll("a[href]")) way.href = new URL(way.getAttribute("href"), from);
+	const dialog = document.createElement("dialog");
+	dialog.className = "search-dialog";
+	dialog.setAttribute("aria-label", finder.querySelector("h1").textContent);
+	dialog.append(finder);
+	document.body.append(dialog);
+	await attach(finder, { link: false });
+	dialog.addEventListener("click", (event) => {
+		if (event.target === dialog) dialog.close(); // beside it
+	});
+	return dialog;
+}
+
+let made; // once, however often it is asked for before it is there
 
 async function open() {
-	if (!dialog) {
-		const from = new URL("search/", root);
-		const answer = await fetch(from);
-		const finder = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".finder");
-		finder.querySelector("form").action = from;
-		finder.querySelector("noscript").remove();
-		for (const way of finder.querySelectorAll("a[href]")) way.href = new URL(way.getAttribute("href"), from);
-		dialog = document.createElement("dialog");
-		dialog.className = "search-dialog";
-		dialog.setAttribute("aria-label", finder.querySelector("h1").textContent);
-		dialog.append(finder);
-		document.body.append(dialog);
-		await attach(finder, { link: false });
-		dialog.addEventListener("click", (event) => {
-			if (event.target === dialog) dialog.close(); // beside it
-		});
-	}
+	made ??= make();
+	const dialog = await made;
 	dialog.showModal();
 	dialog.querySelector("input").select();
 }

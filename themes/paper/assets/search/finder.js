@@ -86,7 +86,7 @@ export function attach(finder, root, options) {
 	}
 
 	function suggest(suggested) {
-		names.replaceChildren(...suggested.map((name) => {
+		names.firstElementChild.replaceChildren(...suggested.map((name) => {
 			const item = document.createElement("li");
 			const link = document.createElement("a");
 			link.href = new URL(name.address, root);
@@ -142,7 +142,7 @@ export function attach(finder, root, options) {
 		};
 		if (result.lang) hit.lang = result.lang;
 		part("h2 a").href = way(result.address);
-		part("h2 a").append(...marked(result.title, result.titleMarks));
+		part("h2 a").replaceChildren(...marked(result.title, result.titleMarks));
 		const named = (name) => {
 			const whole = document.createElement("span");
 			whole.append(...marked(name.text, name.marks));
