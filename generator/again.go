@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/digestry/digestry/generator/link"
@@ -38,8 +39,8 @@ func stand(config *site.Config, f folders, c contents, problems []site.Problem) 
 
 // Regenerate is Generate where only what paths name has changed since the last
 // time, and paths are absolute. Where these are sources that were there before
-// and still are, only they are read; for anything else, and for no path, it is
-// Generate.
+// and still are, or files of the site's theme, only they are read; for anything
+// else, and for no path, it is Generate.
 func (g *Generator) Regenerate(ctx context.Context, paths []string) (*Result, error) {
 	g.matches.Again = g.matches.Again || len(paths) > 0
 	if s := g.standing; s != nil && len(paths) > 0 && g.reread(s, paths) {
@@ -49,10 +50,15 @@ func (g *Generator) Regenerate(ctx context.Context, paths []string) (*Result, er
 	return g.Generate(ctx)
 }
 
-// reread reads sources again. It tells whether that was all there is to do.
+// reread reads sources again, and lets go of the theme where its files changed. It
+// tells whether that was all there is to do.
 func (g *Generator) reread(s *standing, paths []string) bool {
 	content, err := filepath.Abs(g.options.Content)
 	if err != nil || !s.folders.content.standsAt(content) {
+		return false
+	}
+	theme, err := filepath.Abs(g.ThemeFolder(s.config.Theme))
+	if err != nil || s.folders.ownTheme.fsys != nil && !s.folders.ownTheme.standsAt(theme) {
 		return false
 	}
 	kept, err := g.recall()
@@ -60,6 +66,10 @@ func (g *Generator) reread(s *standing, paths []string) bool {
 		return false
 	}
 	for _, path := range paths {
+		if s.folders.ownTheme.fsys != nil && strings.HasPrefix(path, theme+string(filepath.Separator)) {
+			s.themed = false
+			continue
+		}
 		file, err := filepath.Rel(content, path)
 		if err != nil {
 			return false

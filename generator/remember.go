@@ -115,8 +115,8 @@ func keyOf(text []byte, o parse.Options) (key [sha256.Size]byte) {
 // folders are the folders of a site, opened.
 type folders struct {
 	content, static folder
-	theme           fs.FS
-	ownTheme        bool // the site has files of its theme
+	ownTheme        folder // the site's files of its theme
+	theme           fs.FS  // all of its files
 	staticFiles     []string
 }
 
@@ -133,12 +133,10 @@ func (g *Generator) open(config *site.Config) (f folders, err error) {
 	if f.staticFiles, err = f.static.files(); err != nil {
 		return f, err
 	}
-	own, err := openFolder(filepath.Join(g.options.Site, "themes", config.Theme))
-	if err != nil {
+	if f.ownTheme, err = openFolder(g.ThemeFolder(config.Theme)); err != nil {
 		return f, err
 	}
-	f.ownTheme = own.fsys != nil
-	f.theme, err = themes.Open(config.Theme, own.fsys)
+	f.theme, err = themes.Open(config.Theme, f.ownTheme.fsys)
 	return f, err
 }
 
@@ -201,7 +199,7 @@ func (g *Generator) theme(config *site.Config, f folders) (*render.Theme, []site
 		since = render.Since{Theme: before.theme, SameAssets: hash.assets == before.assets, SameLayouts: hash.layouts == before.layouts}
 	}
 	load := render.LoadTheme
-	if !f.ownTheme {
+	if f.ownTheme.fsys == nil {
 		load = render.LoadTested
 	}
 	theme, problems := load(config.Theme, f.theme, config, since)
