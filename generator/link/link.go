@@ -233,10 +233,20 @@ func (l *linker) digest(digest *site.Digest, s *said, address site.Address) *sit
 	return digest
 }
 
-// newestFirst orders digests; undated ones come last, equals by file.
+// newestFirst orders digests; undated ones come last. Those of one day, or of none,
+// are in the order of their numbers, show by show, and else of their files' names.
 func newestFirst(a, b *site.Digest) int {
 	if by := b.Date.Compare(a.Date); by != 0 {
 		return by
+	}
+	for _, names := range [...][2]string{
+		{a.Document.Show, b.Document.Show},
+		{b.Season, a.Season}, {b.Episode, a.Episode},
+		{a.File, b.File},
+	} {
+		if by := site.CompareNatural(names[0], names[1]); by != 0 {
+			return by
+		}
 	}
 	return cmp.Compare(a.File, b.File)
 }

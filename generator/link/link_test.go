@@ -298,3 +298,30 @@ func mapKeys[V any](m map[string]V) func(func(string) bool) {
 		}
 	}
 }
+
+// Digests without a date are in the order of their numbers, show by show, and else
+// of their names; the next episode of a show is the one with the next number.
+func TestOrderOfUndatedDigests(t *testing.T) {
+	undated := func(name, show, season, episode string) *site.Document {
+		d := made(name, 1, "", "")
+		d.Date, d.Show, d.Season, d.Episode = time.Time{}, show, season, episode
+		return d
+	}
+	s := linkAll(
+		undated("e1", "S", "", "1"), undated("e2", "S", "", "2"), undated("e10", "S", "", "10"), undated("trailer", "S", "", ""),
+		undated("t2", "T", "2", "1"), undated("t1", "T", "1", "9"),
+		undated("note 10", "", "", ""), undated("note 9", "", "", ""), made("dated", 1, "", ""),
+	)
+	var names []string
+	for _, d := range s.Digests {
+		names = append(names, d.Name)
+	}
+	if got, want := strings.Join(names, ", "), "dated, note 9, note 10, e10, e2, e1, trailer, t2, t1"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	for _, d := range s.Digests {
+		if d.Name == "e2" && (d.Next == nil || d.Next.Name != "e10" || d.Prev == nil || d.Prev.Name != "e1") {
+			t.Errorf("around the second episode are %v and %v", d.Prev, d.Next)
+		}
+	}
+}

@@ -27,7 +27,7 @@ import (
 type Site struct {
 	*Config
 
-	Digests  []*Digest // every listed digest, newest first; undated ones last
+	Digests  []*Digest // every listed digest, newest first; undated ones last, by their numbers
 	Unlisted []*Digest // built, but named on no other page
 	Topics   []*Topic  // in the order of the site's language
 	People   []*Person // likewise
