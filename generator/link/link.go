@@ -234,21 +234,20 @@ func (l *linker) digest(digest *site.Digest, s *said, address site.Address) *sit
 }
 
 // newestFirst orders digests; undated ones come last. Those of one day, or of none,
-// are in the order of their numbers, show by show, and else of their files' names.
+// are show by show in the order of their numbers, and else in that of their files' names.
 func newestFirst(a, b *site.Digest) int {
 	if by := b.Date.Compare(a.Date); by != 0 {
 		return by
 	}
-	for _, names := range [...][2]string{
-		{a.Document.Show, b.Document.Show},
-		{b.Season, a.Season}, {b.Episode, a.Episode},
-		{a.File, b.File},
-	} {
-		if by := site.CompareNatural(names[0], names[1]); by != 0 {
+	if by := cmp.Compare(a.Document.Show, b.Document.Show); by != 0 {
+		return by
+	}
+	if a.Document.Show != "" { // of which the numbers are
+		if by := cmp.Or(site.CompareLatest(a.Season, b.Season), site.CompareLatest(a.Episode, b.Episode)); by != 0 {
 			return by
 		}
 	}
-	return cmp.Compare(a.File, b.File)
+	return cmp.Or(site.CompareLatest(a.File, b.File), cmp.Compare(a.File, b.File))
 }
 
 // makePages gives the pages of content/pages their addresses.

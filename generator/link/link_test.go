@@ -299,8 +299,8 @@ func mapKeys[V any](m map[string]V) func(func(string) bool) {
 	}
 }
 
-// Digests without a date are in the order of their numbers, show by show, and else
-// of their names; the next episode of a show is the one with the next number.
+// Digests without a date are show by show in the order of their numbers, and else in that
+// of their files' names; the next episode of a show is the one with the next number.
 func TestOrderOfUndatedDigests(t *testing.T) {
 	undated := func(name, show, season, episode string) *site.Document {
 		d := made(name, 1, "", "")
@@ -310,13 +310,13 @@ func TestOrderOfUndatedDigests(t *testing.T) {
 	s := linkAll(
 		undated("e1", "S", "", "1"), undated("e2", "S", "", "2"), undated("e10", "S", "", "10"), undated("trailer", "S", "", ""),
 		undated("t2", "T", "2", "1"), undated("t1", "T", "1", "9"),
-		undated("note 10", "", "", ""), undated("note 9", "", "", ""), made("dated", 1, "", ""),
+		undated("note 10", "", "", "10"), undated("note 9", "", "", "9"), undated("go 2", "", "", "2"), made("dated", 1, "", ""),
 	)
 	var names []string
 	for _, d := range s.Digests {
 		names = append(names, d.Name)
 	}
-	if got, want := strings.Join(names, ", "), "dated, note 9, note 10, e10, e2, e1, trailer, t2, t1"; got != want {
+	if got, want := strings.Join(names, ", "), "dated, go 2, note 10, note 9, e10, e2, e1, trailer, t2, t1"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	for _, d := range s.Digests {

@@ -5,9 +5,14 @@ import (
 	"strings"
 )
 
-// CompareNatural compares texts as people order names with numbers: "ep 9" comes
-// before "ep 10". Zeros in front of a number do not count.
-func CompareNatural(a, b string) int {
+// CompareLatest orders names from the newest to the oldest, as far as their numbers
+// tell: texts are in their order, and of two numbers the larger one is first, so that
+// "ep 10" comes before "ep 9". Zeros in front of a number do not count. A name that
+// is empty comes last.
+func CompareLatest(a, b string) int {
+	if a == "" || b == "" {
+		return cmp.Compare(len(b), len(a))
+	}
 	for a != "" && b != "" {
 		m, n := digits(a), digits(b)
 		if m == 0 || n == 0 {
@@ -18,7 +23,7 @@ func CompareNatural(a, b string) int {
 			continue
 		}
 		x, y := strings.TrimLeft(a[:m], "0"), strings.TrimLeft(b[:n], "0")
-		if by := cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(x, y)); by != 0 {
+		if by := cmp.Or(cmp.Compare(len(y), len(x)), cmp.Compare(y, x)); by != 0 {
 			return by
 		}
 		a, b = a[m:], b[n:]
