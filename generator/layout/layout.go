@@ -45,15 +45,19 @@ type Set struct {
 	template func() (*template.Template, error) // what is not compiled, left to html/template
 }
 
-// NewSet makes a set of the syntax trees of layouts, by name. They are only read.
+// NewSet makes a set of the syntax trees of layouts, by name, of which there is at
+// least one. They are only read.
 func NewSet(trees map[string]*parse.Tree, o Options) *Set {
 	s := &Set{trees: trees, programs: map[string]*program{}, funcs: functions(o), methods: map[methodKey]call{}}
 	for _, m := range o.Methods {
 		s.methods[m.key] = m.call
 	}
 	s.template = sync.OnceValues(func() (*template.Template, error) {
-		set := template.New("").Funcs(o.Funcs)
+		var set *template.Template
 		for name, tree := range trees {
+			if set == nil {
+				set = template.New(name).Funcs(o.Funcs) // a set has no template but these
+			}
 			if _, err := set.AddParseTree(name, tree.Copy()); err != nil {
 				return nil, err
 			}

@@ -120,6 +120,10 @@ func (s period) part(t time.Time) int {
 	return int((t.Unix() - s.first.Unix()) * 1000 / whole)
 }
 
+// slot is in which of n equal parts of the period a day is. A day outside is in the
+// part that is nearest: a translation may be older than all that a site lists.
+func (s period) slot(t time.Time, n int) int { return min(max(0, s.part(t)*n/1000), n-1) }
+
 // at is the place of a day: time runs as the language is written.
 func (s period) at(t time.Time, dir string) string {
 	part := s.part(t)
@@ -139,7 +143,7 @@ func (s period) share(moments []moment) (marks [][]moment) {
 	}
 	shared := make([][]moment, mostMarks)
 	for _, m := range moments {
-		i := min(s.part(m.digest.Date)*mostMarks/1000, mostMarks-1)
+		i := s.slot(m.digest.Date, mostMarks)
 		shared[i] = append(shared[i], m)
 	}
 	for _, together := range shared {
@@ -194,7 +198,7 @@ func (s period) trend(topic *site.Topic) string {
 	most := 0
 	for _, g := range topic.Gathered {
 		if !g.Digest.Date.IsZero() {
-			i := min(s.part(g.Digest.Date)*trendMarks/1000, trendMarks-1)
+			i := s.slot(g.Digest.Date, trendMarks)
 			parts[i] += max(1, len(g.Points))
 			most = max(most, parts[i])
 		}

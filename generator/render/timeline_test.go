@@ -75,6 +75,10 @@ func TestTrend(t *testing.T) {
 	if got := (period{begin, end}).trend(topic); got != "M2 16V7M62 16V0" {
 		t.Errorf("the trend is %q", got)
 	}
+	outside := &site.Topic{Gathered: []site.Gathered{on(end.AddDate(1, 0, 0), 2), on(begin.AddDate(-1, 0, 0), 1)}}
+	if got := (period{begin, end}).trend(outside); got != "M2 16V7M62 16V0" {
+		t.Errorf("the trend of days outside is %q", got)
+	}
 }
 
 func TestPointsMarkTheirText(t *testing.T) {
