@@ -40,7 +40,7 @@ func (itemProperties) Transform(paragraph *ast.Paragraph, reader text.Reader, pc
 
 // timestamp is a time as Logseq writes it for a video: in seconds, or as a clock.
 func (d *Document) timestamp(at string) ast.Node {
-	if seconds, err := strconv.Atoi(at); err == nil {
+	if seconds, err := strconv.Atoi(at); err == nil && seconds >= 0 {
 		at = fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 	}
 	if mark := d.mark("["+at+"]", at, ""); mark != nil {

@@ -104,6 +104,7 @@ func (r *reader) stated(body []byte, firstLine int) map[int]bool {
 	if found.plain { // what an item says is taken, but the item stays
 		*r.doc = before
 	}
+	r.doc.Title, r.doc.TitleFrom = before.Title, before.TitleFrom // a point with that label says nothing of the digest
 	return nil
 }
 

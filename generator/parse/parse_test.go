@@ -229,12 +229,12 @@ func idsOf(s *site.Section) (ids []string) {
 
 // A time for a video, as Logseq writes it, is the time of its point.
 func TestTimestampOfLogseq(t *testing.T) {
-	d, problems := Parse("a.md", []byte("- {{youtube-timestamp 754}} One\n- {{youtube-timestamp 1:02:03}} two\n- {{youtube-timestamp soon}} three\n"), options(site.KindDigest, "a"))
+	d, problems := Parse("a.md", []byte("- {{youtube-timestamp 754}} One\n- {{youtube-timestamp 1:02:03}} two\n- {{youtube-timestamp soon}} three\n- {{youtube-timestamp -5}} four\n"), options(site.KindDigest, "a"))
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
 	points := d.Sections[0].Points()
-	if points[0].Time.Start != 754 || points[1].Time.Start != 3723 || points[2].Time.Given || points[2].Text != "soon three" {
+	if points[0].Time.Start != 754 || points[1].Time.Start != 3723 || points[2].Time.Given || points[2].Text != "soon three" || points[3].Text != "-5 four" {
 		t.Errorf("%+v %+v %+v", points[0], points[1], points[2])
 	}
 }
