@@ -52,15 +52,19 @@ func Method1[R, A, T any](name string, f func(R, A) T) Method {
 	}}
 }
 
+// drawing calls a function that draws layouts itself.
+type drawing func(watch func(Use), args []arg) (reflect.Value, error)
+
 // Direct is a function of the layouts that is called without reflection.
 type Direct struct {
 	name string
 	call call
+	draw drawing // in place of call
 }
 
 // Func1 is a function with one argument.
 func Func1[A, T any](name string, f func(A) T) Direct {
-	return Direct{name, func(_ reflect.Value, args []arg) (reflect.Value, error) {
+	return Direct{name: name, call: func(_ reflect.Value, args []arg) (reflect.Value, error) {
 		if len(args) != 1 {
 			return reflect.Value{}, errOdd
 		}
@@ -74,18 +78,28 @@ func Func1[A, T any](name string, f func(A) T) Direct {
 
 // Func2 is a function with two arguments that may fail.
 func Func2[A, B, T any](name string, f func(A, B) (T, error)) Direct {
-	return Direct{name, func(_ reflect.Value, args []arg) (reflect.Value, error) {
-		if len(args) != 2 {
-			return reflect.Value{}, errOdd
-		}
-		a, okA := as[A](args[0])
-		b, okB := as[B](args[1])
-		if !okA || !okB {
-			return reflect.Value{}, errOdd
-		}
-		result, err := f(a, b)
-		return reflect.ValueOf(result), err
+	return Direct{name: name, call: func(_ reflect.Value, args []arg) (reflect.Value, error) { return two(args, f) }}
+}
+
+// Drawing2 is Func2 of a function that draws layouts itself, and tells watch, which
+// may be nil, what these use. What it is given is its own to tell.
+func Drawing2[A, B, T any](name string, f func(watch func(Use), a A, b B) (T, error)) Direct {
+	return Direct{name: name, draw: func(watch func(Use), args []arg) (reflect.Value, error) {
+		return two(args, func(a A, b B) (T, error) { return f(watch, a, b) })
 	}}
+}
+
+func two[A, B, T any](args []arg, f func(A, B) (T, error)) (reflect.Value, error) {
+	if len(args) != 2 {
+		return reflect.Value{}, errOdd
+	}
+	a, okA := as[A](args[0])
+	b, okB := as[B](args[1])
+	if !okA || !okB {
+		return reflect.Value{}, errOdd
+	}
+	result, err := f(a, b)
+	return reflect.ValueOf(result), err
 }
 
 // as is an argument as a type.
@@ -155,22 +169,35 @@ func (s *state) evaluate(dot reflect.Value, expressions []expression) ([]arg, er
 // function is a function of the layouts.
 type function struct {
 	call call
+	draw drawing
 	pure bool
 }
 
 func functions(o Options) map[string]function {
 	all := map[string]function{}
 	for name, call := range builtins {
-		all[name] = function{call, false}
+		all[name] = function{call: call}
 	}
 	for name, f := range o.Funcs {
 		value := reflect.ValueOf(f)
-		all[name] = function{func(_ reflect.Value, args []arg) (reflect.Value, error) { return reflected(value, args) }, slices.Contains(o.Pure, name)}
+		all[name] = function{
+			call: func(_ reflect.Value, args []arg) (reflect.Value, error) { return reflected(value, args) },
+			pure: slices.Contains(o.Pure, name),
+		}
 	}
 	for _, d := range o.Direct {
-		all[d.name] = function{d.call, all[d.name].pure}
+		all[d.name] = function{d.call, d.draw, all[d.name].pure}
 	}
 	return all
+}
+
+// of is what the function gives for arguments.
+func (f function) of(s *state, args []arg) (reflect.Value, error) {
+	if f.draw != nil {
+		return f.draw(s.watch, args)
+	}
+	s.handOn(args)
+	return f.call(reflect.Value{}, args)
 }
 
 // reflected calls a function by reflection.
@@ -218,7 +245,7 @@ func (c *compiler) function(name string, args []expression) (expression, error) 
 			s.args = s.args[:base]
 			return reflect.Value{}, err
 		}
-		v, err := f.call(reflect.Value{}, values)
+		v, err := f.of(s, values)
 		s.args = s.args[:base]
 		return inside(v), err
 	}}

@@ -129,9 +129,9 @@ func (c *compiler) operand(node parse.Node, args []expression) (expression, erro
 // chain is .X.Y.Z of a value; the last one may be given arguments.
 func (c *compiler) chain(value expression, names []string, args []expression) expression {
 	for i, name := range names {
-		f := &field{name: name, methods: c.methods}
+		f := &field{name: name, set: c.Set}
 		if i == len(names)-1 {
-			f.args = args
+			f.args, f.ifOnly = args, c.ifOnly
 		}
 		receiver := value.eval
 		value = expression{eval: func(s *state, dot reflect.Value) (reflect.Value, error) {

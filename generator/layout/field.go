@@ -10,9 +10,10 @@ import (
 // asked for by its name. Where that is in a type is found once; most places see
 // one type alone.
 type field struct {
-	name    string
-	args    []expression
-	methods map[methodKey]call
+	name   string
+	args   []expression
+	ifOnly bool // it is asked for to know whether it is empty
+	set    *Set
 
 	last  atomic.Pointer[found]
 	other sync.Map // of found, by key
@@ -26,6 +27,8 @@ type found struct {
 	method  int   // of one that is not
 	kind    foundKind
 	byValue bool // the method is asked for of a value that has no address
+	watched bool
+	way     []int // from a struct that is watched to the pointer that is told
 }
 
 type foundKey struct {
@@ -57,6 +60,9 @@ func (f *field) of(s *state, dot, receiver reflect.Value) (reflect.Value, error)
 	at := f.last.Load()
 	if at == nil || at.key != key {
 		at = f.find(key)
+	}
+	if at.watched && s.watch != nil {
+		s.tell(receiver, at.way, f.name, f.ifOnly)
 	}
 	switch at.kind {
 	case isField:
@@ -126,10 +132,11 @@ func (f *field) look(key foundKey) *found {
 	if value.Kind() == reflect.Pointer || value.Kind() == reflect.Interface {
 		return at
 	}
+	at.way, at.watched = f.set.watched[value]
 	if method, ok := typ.MethodByName(f.name); ok {
 		at.kind, at.method = isMethod, method.Index
 		for _, receiver := range []reflect.Type{typ, value} {
-			if call := f.methods[methodKey{receiver, f.name}]; call != nil && at.call == nil {
+			if call := f.set.methods[methodKey{receiver, f.name}]; call != nil && at.call == nil {
 				at.call, at.byValue = call, receiver != typ
 			}
 		}
@@ -153,6 +160,7 @@ func (f *field) callMethod(s *state, dot, receiver reflect.Value, at *found) (re
 	if err != nil {
 		return receiver, err
 	}
+	s.handOn(args)
 	if at.call != nil {
 		if at.byValue {
 			if receiver = receiver.Elem(); !receiver.IsValid() {

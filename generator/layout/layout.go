@@ -30,6 +30,10 @@ type Options struct {
 	Pure    []string // functions whose results follow from their arguments alone
 	Direct  []Direct // functions, by name, called without reflection
 	Methods []Method // methods, called without reflection
+
+	// Watched are the structs whose uses are told to who draws, each with the way
+	// from its fields to the pointer that is told; empty for the struct's own.
+	Watched map[reflect.Type][]int
 }
 
 // Set is a set of layouts that may call each other. It is safe for use by
@@ -38,6 +42,7 @@ type Set struct {
 	trees   map[string]*parse.Tree
 	funcs   map[string]function
 	methods map[methodKey]call
+	watched map[reflect.Type][]int
 
 	lock     sync.RWMutex
 	programs map[string]*program
@@ -48,7 +53,7 @@ type Set struct {
 // NewSet makes a set of the syntax trees of layouts, by name, of which there is at
 // least one. They are only read.
 func NewSet(trees map[string]*parse.Tree, o Options) *Set {
-	s := &Set{trees: trees, programs: map[string]*program{}, funcs: functions(o), methods: map[methodKey]call{}}
+	s := &Set{trees: trees, programs: map[string]*program{}, funcs: functions(o), methods: map[methodKey]call{}, watched: o.Watched}
 	for _, m := range o.Methods {
 		s.methods[m.key] = m.call
 	}
@@ -67,13 +72,17 @@ func NewSet(trees map[string]*parse.Tree, o Options) *Set {
 	return s
 }
 
-// Execute draws the layout of a name, as html/template's ExecuteTemplate does.
-func (s *Set) Execute(out *bytes.Buffer, name string, data any) error {
+// Execute draws the layout of a name, as html/template's ExecuteTemplate does. It
+// tells watch, which may be nil, what the layout uses of what is watched.
+func (s *Set) Execute(out *bytes.Buffer, name string, data any, watch func(Use)) error {
 	start := out.Len()
-	if p := s.program(name); p.why == nil && p.run(out, reflect.ValueOf(data)) == nil {
+	if p := s.program(name); p.why == nil && p.run(out, reflect.ValueOf(data), watch) == nil {
 		return nil
 	}
 	out.Truncate(start)
+	if watch != nil {
+		watch(Use{})
+	}
 	t, err := s.template()
 	if err != nil {
 		return err

@@ -108,12 +108,12 @@ func both(text string, data any) (want, got string, wantErr, gotErr, compiled er
 	set := NewSet(trees, options())
 	var a, b bytes.Buffer
 	wantErr = parsed.ExecuteTemplate(&a, "main", data)
-	gotErr = set.Execute(&b, "main", data)
-	if again := set.Execute(&bytes.Buffer{}, "main", data); fmt.Sprint(again) != fmt.Sprint(gotErr) {
+	gotErr = set.Execute(&b, "main", data, nil)
+	if again := set.Execute(&bytes.Buffer{}, "main", data, nil); fmt.Sprint(again) != fmt.Sprint(gotErr) {
 		gotErr = fmt.Errorf("the second time: %v", again)
 	}
 	if set.program("main").why == nil {
-		compiled = set.program("main").run(&bytes.Buffer{}, reflect.ValueOf(data))
+		compiled = set.program("main").run(&bytes.Buffer{}, reflect.ValueOf(data), nil)
 	} else {
 		compiled = set.program("main").why
 	}

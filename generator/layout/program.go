@@ -13,6 +13,7 @@ import (
 
 // program is a layout, compiled.
 type program struct {
+	set    *Set
 	why    error // it is left to html/template
 	body   step
 	slots  int
@@ -22,7 +23,9 @@ type program struct {
 // state is a program while it runs. Every variable has a slot of its own, since
 // partials are set in.
 type state struct {
+	set   *Set
 	out   *bytes.Buffer
+	watch func(Use) // or nil
 	slots []reflect.Value
 	args  []arg // of the calls that are under way
 }
@@ -40,19 +43,19 @@ var (
 var errOdd = errors.New("left to html/template")
 
 // run draws. After an error what was drawn so far is worth nothing.
-func (p *program) run(out *bytes.Buffer, data reflect.Value) (err error) {
+func (p *program) run(out *bytes.Buffer, data reflect.Value, watch func(Use)) (err error) {
 	s, _ := p.states.Get().(*state)
 	if s == nil {
-		s = &state{slots: make([]reflect.Value, p.slots)}
+		s = &state{set: p.set, slots: make([]reflect.Value, p.slots)}
 	}
-	s.out = out
+	s.out, s.watch = out, watch
 	defer func() {
 		if recover() != nil { // of a method; html/template will tell
 			err = errOdd
 			return
 		}
 		clear(s.slots)
-		s.out = nil
+		s.out, s.watch = nil, nil
 		p.states.Put(s)
 	}()
 	return p.body(s, data)
@@ -65,6 +68,7 @@ type compiler struct {
 	variables []variable // that are in scope
 	slots     int
 	escaping  map[string]*escaper
+	ifOnly    bool // what is compiled is the condition of an {{if}}, and nothing but a field
 }
 
 type variable struct {
@@ -83,7 +87,7 @@ func (s *Set) compile(name string) *program {
 	if err != nil {
 		return &program{why: err}
 	}
-	return &program{slots: c.slots, body: func(s *state, dot reflect.Value) error {
+	return &program{set: s, slots: c.slots, body: func(s *state, dot reflect.Value) error {
 		s.slots[top] = dot
 		return body(s, dot)
 	}}
@@ -256,7 +260,7 @@ func (c *compiler) call(n *parse.IfNode) (step, error) {
 
 // branch is an {{if}}, or a {{with}}, which changes the dot.
 func (c *compiler) branch(n *parse.BranchNode, with bool) (step, error) {
-	condition, err := c.pipe(n.Pipe)
+	condition, err := c.condition(n.Pipe, with)
 	if err != nil {
 		return nil, err
 	}
@@ -282,6 +286,18 @@ func (c *compiler) branch(n *parse.BranchNode, with bool) (step, error) {
 		}
 		return then(s, dot)
 	}, nil
+}
+
+// condition compiles what a branch asks.
+func (c *compiler) condition(p *parse.PipeNode, with bool) (expression, error) {
+	if !with && len(p.Decl) == 0 && len(p.Cmds) == 1 && len(p.Cmds[0].Args) == 1 {
+		switch p.Cmds[0].Args[0].(type) {
+		case *parse.FieldNode, *parse.VariableNode:
+			c.ifOnly = true
+			defer func() { c.ifOnly = false }()
+		}
+	}
+	return c.pipe(p)
 }
 
 // loop is a {{range}}.

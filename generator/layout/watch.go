@@ -1,0 +1,58 @@
+package layout
+
+import "reflect"
+
+// Use tells that a layout asked something of a struct that is watched. Whoever
+// knows all of these knows what a page was drawn from.
+type Use struct {
+	Of     any    // a pointer; nil where more was used than can be told
+	Name   string // of the field or method; empty where Of was handed on as a whole
+	IfOnly bool   // only whether it is empty was asked
+}
+
+// tell tells that a name was asked for of a struct that is watched, or of a
+// pointer to it.
+func (s *state) tell(v reflect.Value, way []int, name string, ifOnly bool) {
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return // there is nothing to be asked
+		}
+		if len(way) == 0 {
+			s.watch(Use{v.Interface(), name, ifOnly})
+			return
+		}
+		v = v.Elem()
+	}
+	switch {
+	case len(way) > 0:
+		if v = v.FieldByIndex(way); !v.IsNil() {
+			s.watch(Use{v.Interface(), name, ifOnly})
+		}
+	case v.CanAddr():
+		s.watch(Use{v.Addr().Interface(), name, ifOnly})
+	default: // a copy does not tell of what
+		s.watch(Use{})
+	}
+}
+
+// handOn tells which arguments of a function or method are watched.
+func (s *state) handOn(args []arg) {
+	if s.watch == nil {
+		return
+	}
+	for _, a := range args {
+		v := inside(a.Value)
+		var typ reflect.Type
+		switch v.Kind() {
+		case reflect.Pointer:
+			typ = v.Type().Elem()
+		case reflect.Struct:
+			typ = v.Type()
+		default:
+			continue
+		}
+		if way, watched := s.set.watched[typ]; watched {
+			s.tell(v, way, "", false)
+		}
+	}
+}
