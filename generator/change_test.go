@@ -22,10 +22,7 @@ import (
 // so does a new one that has on disk what others before it found.
 // DIGESTRY_CHANGES is how many changes to make; .ci/long makes 500.
 func TestChangesEqualACleanBuild(t *testing.T) {
-	changes := 60
-	if n, err := strconv.Atoi(os.Getenv("DIGESTRY_CHANGES")); err == nil {
-		changes = n
-	}
+	changes := changeCount(t)
 	c := &changing{random: rand.New(rand.NewPCG(7, uint64(changes))), files: map[string]string{}}
 	config := "title = \"Changing\"\nlanguage = \"zh-Hant\"\ntheme = \"test\"\nbase_url = \"https://x.example/\"\nper_page = 3\n"
 	c.dir = unpack(t, &txtar.Archive{Files: []txtar.File{{Name: ConfigFile, Data: []byte(config)}}})
@@ -44,6 +41,20 @@ func TestChangesEqualACleanBuild(t *testing.T) {
 		sameAsNew(t, fmt.Sprintf("change %d (%s): the one that is told what changed", i, what), everything(t, again), want)
 		sameAsNew(t, fmt.Sprintf("change %d (%s): one that finds things kept", i, what), everything(t, New(kept).Generate), want)
 	}
+}
+
+// changeCount is how many changes a test makes.
+func changeCount(t *testing.T) int {
+	t.Helper()
+	text := os.Getenv("DIGESTRY_CHANGES")
+	if text == "" {
+		return 60
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 func sameAsNew(t *testing.T, who, got, want string) {
@@ -109,6 +120,9 @@ func (c *changing) digest() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "+++\ntitle = %q\ndate = 202%d-05-%02d\n", c.one("第一篇長標題", "The second long title", "第三篇"), c.random.IntN(7), 1+c.random.IntN(28))
 	fmt.Fprintf(&b, "topics = [%q, %q]\nguests = [%q, %q]\nshow = %q\n", c.topicName(), c.topicName(), c.personName(), c.personName(), c.one("S", "T", "大飛"))
+	if c.random.IntN(3) == 0 {
+		fmt.Fprintf(&b, "cover = %q\n", c.one("p0.png", "p1.png", "p2.png"))
+	}
 	fmt.Fprintf(&b, "season = %q\ndraft = %v\nunlisted = %v\n+++\n見《%s》。 %s\n", c.one("1", "2", ""), c.random.IntN(9) == 0, c.random.IntN(9) == 0, c.one("第一篇長標題", "第三篇"), c.one("", "#tag", "#晶片"))
 	for range 1 + c.random.IntN(3) {
 		fmt.Fprintf(&b, "\n## %s的事%s\n\n", c.topicName(), c.one("", "", ` {topics="監管, 新的" by="Ann Lee"}`))
@@ -122,7 +136,7 @@ func (c *changing) digest() string {
 func (c *changing) point() string {
 	text := "說到 " + c.topicName() + "，還有" + c.topicName() + "。" + c.personName() + " 說 " + c.topicName()
 	return c.one("", "**"+c.personName()+"：**", "**"+c.topicName()+"：**") + text +
-		c.one("", "", " #"+c.one("AGI", "晶片", "c++", "a/b"), " [["+c.topicName()+"]]", " [x](topics/f1.md)", " [y](f3.md)",
+		c.one("", "", " #"+c.one("AGI", "晶片", "c++", "a/b"), " [["+c.topicName()+"]]", " [x](topics/f1.md)", " [y](f3.md)", " ![z](p1.png)",
 			` {topics="`+c.topicName()+`"}`, ` {by="`+c.personName()+`"}`)
 }
 
@@ -141,7 +155,13 @@ func (c *changing) change(t *testing.T) string {
 		slices.Sort(names)
 		file = names[c.random.IntN(len(names))]
 	}
-	switch n := c.random.IntN(10); {
+	switch n := c.random.IntN(12); {
+	case n == 10:
+		file = strings.TrimSuffix(c.name("", 20), ".md") + ".transcript.md"
+		c.set(t, file, fmt.Sprintf("## %s\n\n**%s:** (0:0%d) 說到 %s。\n", c.topicName(), c.personName(), c.random.IntN(9), c.topicName()))
+	case n == 11:
+		file = c.one("pages/index.md", "pages/about.md", "pages/more.md", "shows/s.md")
+		c.set(t, file, c.one("", fmt.Sprintf("+++\ntitle = %q\nslug = %q\n+++\nSee [x](../f1.md), [[%s]] and %s.\n", c.one("S", "T", "About"), c.one("about", "more"), c.topicName(), c.topicName())))
 	case n < 3 || file == "":
 		file = c.name("", 20)
 		c.set(t, file, c.digest())

@@ -50,14 +50,15 @@ type Options struct {
 // A Generator makes a site again and again, and remembers what each file said.
 // It is not safe for concurrent use.
 type Generator struct {
-	options Options
-	drawn   store.Files // pictures
-	memory  memory
-	warmed  bool // what was kept on disk is in memory
-	matches link.Memory
-	themed  themed
-	rooted  rooted
-	seen    render.Memory
+	options  Options
+	pictures store.Files // that were drawn
+	memory   memory
+	warmed   bool // what was kept on disk is in memory
+	matches  link.Memory
+	themed   themed
+	rooted   rooted
+	seen     render.Memory
+	stamped  map[string]stamp // of sources, when the build that is under way began
 
 	standing *standing // what the last build read besides contents of files; nil to read it anew
 }
@@ -81,9 +82,9 @@ func New(o Options) *Generator {
 	o.Destination = cmp.Or(o.Destination, filepath.Join(o.Site, "public"))
 	g := &Generator{options: o, memory: memory{}}
 	if o.Cache != "" {
-		g.drawn.Folder = filepath.Join(o.Cache, "pictures")
+		g.pictures.Folder = filepath.Join(o.Cache, "pictures")
 	}
-	g.seen.Keep = g.drawn.Keep
+	g.seen.Keep = g.pictures.Keep
 	g.matches.Again = o.Preview
 	return g
 }
@@ -169,17 +170,18 @@ func (g *Generator) Write(ctx context.Context, r *Result) (Report, error) {
 
 // WriteTo is Write into another folder than the destination.
 func (g *Generator) WriteTo(ctx context.Context, folder string, r *Result) (Report, error) {
-	return g.writeTo(ctx, folder, r, nil)
+	return g.writeTo(ctx, folder, r, nil, nil)
 }
 
-// writeTo is WriteTo, and tells stood how the files of all pages stand.
-func (g *Generator) writeTo(ctx context.Context, folder string, r *Result, stood func([]placed)) (Report, error) {
+// writeTo is WriteTo of what is not drawn yet, and tells stood how the files of all
+// pages stand.
+func (g *Generator) writeTo(ctx context.Context, folder string, r *Result, drawn *drawnPages, stood func([]placed)) (Report, error) {
 	if err := g.withheld(r); err != nil {
 		return Report{}, err
 	}
-	g.drawn.Sweep(time.Now())
+	g.pictures.Sweep(time.Now())
 	o := g.writeOptions()
-	o.Stood = stood
+	o.Drawn, o.Stood = drawn, stood
 	return write(ctx, folder, r.Pages, o)
 }
 

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"crypto/sha256"
+	"io/fs"
 	"path/filepath"
 
 	"github.com/digestry/digestry/generator/parse"
@@ -25,6 +26,7 @@ type said struct {
 type recall struct {
 	codec *store.Codec[said]
 	shelf *store.Shelf // nil where nothing is kept
+	texts *texts       // likewise
 }
 
 func (g *Generator) recall() (*recall, error) {
@@ -42,19 +44,53 @@ func (g *Generator) recall() (*recall, error) {
 		return k, nil // the folder that we are in is gone; reading will tell
 	}
 	k.shelf = store.Open(filepath.Join(g.options.Cache, "parsed"), content, store.Version(g.options.Version)+codec.Shape())
+	if g.stamped != nil {
+		k.texts = openTexts(store.Files{Folder: filepath.Join(g.options.Cache, "texts")}, content, g.stamped)
+	}
 	return k, nil
 }
 
-// parse is what a file says: as it is kept, or found anew.
-func (k *recall) parse(asked [sha256.Size]byte, file string, text []byte, o parse.Options) (*site.Document, []site.Problem) {
-	key := store.Key(sha256.Sum256(append(asked[:], file...))) // documents and problems name their file
-	if k.shelf != nil {
-		if payload, ok := k.shelf.Get(key); ok {
-			if s, err := k.codec.Decode(payload); err == nil {
-				return s.Document, s.Problems
-			}
-		}
+// text is what a file holds: by its hash alone where its stamp tells that.
+func (k *recall) text(content folder, file string) (text, error) {
+	if sum, known := k.texts.known(file); known {
+		return text{sum: sum}, nil
 	}
+	return k.read(content, file)
+}
+
+func (k *recall) read(content folder, file string) (text, error) {
+	b, err := fs.ReadFile(content.fsys, file)
+	if err != nil {
+		return text{}, err
+	}
+	t := text{sha256.Sum256(b), b}
+	k.texts.wasRead(file, t.sum)
+	return t, nil
+}
+
+// keyOfSaid is the key of what a file says: documents and problems name their file.
+func keyOfSaid(asked [sha256.Size]byte, file string) store.Key {
+	return store.Key(sha256.Sum256(append(asked[:], file...)))
+}
+
+// said is what a file says as it is kept.
+func (k *recall) said(asked [sha256.Size]byte, file string) (document *site.Document, problems []site.Problem, known bool) {
+	if k.shelf == nil {
+		return nil, nil, false
+	}
+	payload, known := k.shelf.Get(keyOfSaid(asked, file))
+	if !known {
+		return nil, nil, false
+	}
+	s, err := k.codec.Decode(payload)
+	if err != nil {
+		return nil, nil, false
+	}
+	return s.Document, s.Problems, true
+}
+
+// parse finds what a file says anew, and keeps it.
+func (k *recall) parse(asked [sha256.Size]byte, file string, text []byte, o parse.Options) (*site.Document, []site.Problem) {
 	document, problems := parse.Parse(file, text, o)
 	reference := ""
 	if document != nil {
@@ -65,7 +101,7 @@ func (k *recall) parse(asked [sha256.Size]byte, file string, text []byte, o pars
 		return document, problems // params hold something of a rare kind
 	}
 	if k.shelf != nil {
-		k.shelf.Put(key, payload)
+		k.shelf.Put(keyOfSaid(asked, file), payload)
 	}
 	if compact, err := k.codec.Decode(string(payload)); err == nil {
 		return compact.Document, compact.Problems
@@ -80,4 +116,5 @@ func (k *recall) close() {
 		k.shelf.Close()
 		k.shelf = nil
 	}
+	k.texts.close()
 }

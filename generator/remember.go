@@ -82,20 +82,28 @@ func (g *Generator) remembered(sources []source) (documents []*site.Document, pr
 
 // renew is what a file says now: the same as before if its bytes are the same.
 func (r remembered) renew(content folder, s source, config *site.Config, kept *recall) remembered {
-	text, err := fs.ReadFile(content.fsys, s.file)
+	text, err := kept.text(content, s.file)
 	if err != nil {
-		problem := site.Problem{File: s.file, Severity: site.Error, Code: "read", Message: plainError(err)}
-		return remembered{problems: []site.Problem{problem}, good: r.good}
+		return r.unreadable(s.file, err)
 	}
 	o := parse.Options{
 		Kind: s.kind, Name: s.name, Translation: s.translation, Language: config.Language,
 		Location: config.Location, Fields: config.Fields, TrustHTML: config.TrustHTML,
 	}
-	key := keyOf(text, o)
+	key := keyOf(text.sum, o)
 	if key == r.key {
 		return r
 	}
-	document, problems := kept.parse(key, s.file, text, o)
+	document, problems, known := kept.said(key, s.file)
+	if !known && text.bytes == nil {
+		if text, err = kept.read(content, s.file); err != nil {
+			return r.unreadable(s.file, err)
+		}
+		key = keyOf(text.sum, o)
+	}
+	if !known {
+		document, problems = kept.parse(key, s.file, text.bytes, o)
+	}
 	good := document
 	if good == nil {
 		good = r.good
@@ -103,11 +111,17 @@ func (r remembered) renew(content folder, s source, config *site.Config, kept *r
 	return remembered{key, document, problems, good}
 }
 
-// keyOf tells two questions to package parse apart.
-func keyOf(text []byte, o parse.Options) (key [sha256.Size]byte) {
+func (r remembered) unreadable(file string, err error) remembered {
+	problem := site.Problem{File: file, Severity: site.Error, Code: "read", Message: plainError(err)}
+	return remembered{problems: []site.Problem{problem}, good: r.good}
+}
+
+// keyOf tells two questions to package parse apart: about which bytes, and how they
+// are to be read.
+func keyOf(text [sha256.Size]byte, o parse.Options) (key [sha256.Size]byte) {
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %q %q %q %q %q %v\n", o.Kind, o.Name, o.Translation, o.Language, o.Location, o.Fields, o.TrustHTML)
-	h.Write(text)
+	h.Write(text[:])
 	h.Sum(key[:0])
 	return key
 }

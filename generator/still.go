@@ -42,50 +42,71 @@ type stamp struct {
 
 // stamps are those of many files, as one hash.
 type stamps struct {
-	hash   hash.Hash
-	latest int64 // when the last of them was changed
-	buffer []byte
+	hash    hash.Hash
+	latest  int64 // when the last of them was changed
+	buffer  []byte
+	content map[string]stamp // of files of the content folder that are no links
 }
 
 // coarse is how old a change must be to be told from one that follows: the
 // coarsest file systems count in steps of two seconds.
 const coarse = 2 * time.Second
 
+// fine is the same for file systems that tell fractions of a millisecond: these go
+// by the clock of the kernel, which ticks at least a hundred times a second.
+const fine = 20 * time.Millisecond
+
+// settled tells whether what is done to the file from now on gives it another stamp.
+func (at stamp) settled(now time.Time) bool {
+	grain := coarse
+	if at.changed%int64(time.Millisecond) != 0 {
+		grain = fine
+	}
+	return at.changed <= now.Add(-grain).UnixNano()
+}
+
 func (s *stamps) sum() string { return string(s.hash.Sum(nil)) }
 
 // add adds what stands at a path, and what it leads to. That nothing stands
 // there is worth knowing too.
-func (s *stamps) add(path string) error {
-	at, err := stampOf(path, false)
+func (s *stamps) add(path string) (at stamp, err error) {
+	at, err = stampOf(path, false)
 	if err == nil && at.isLink {
 		if err = s.note(path, at); err == nil {
-			at, err = stampOf(path, true)
+			var leads stamp
+			if leads, err = stampOf(path, true); err == nil {
+				return at, s.note(path, leads)
+			}
 		}
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
 	if err != nil {
-		return err
+		return at, err
 	}
-	return s.note(path, at)
+	return at, s.note(path, at)
 }
 
 func (s *stamps) note(path string, at stamp) error {
 	s.latest = max(s.latest, at.changed, at.modified)
-	b := append(s.buffer[:0], path...)
-	b = append(b, 0)
-	for _, n := range [...]uint64{at.device, at.node, uint64(at.mode), uint64(at.size), uint64(at.modified), uint64(at.changed)} {
-		b = binary.LittleEndian.AppendUint64(b, n)
-	}
-	s.buffer = b
-	_, err := s.hash.Write(b)
+	s.buffer = at.append(append(append(s.buffer[:0], path...), 0))
+	_, err := s.hash.Write(s.buffer)
 	return err
 }
 
-// tree adds a folder and all in it but what skip names by its path in it.
-func (s *stamps) tree(folder string, skip func(file string, entry fs.DirEntry) bool) error {
-	if err := s.add(folder); err != nil {
+// append appends all that the stamp tells.
+func (at stamp) append(b []byte) []byte {
+	for _, n := range [...]uint64{at.device, at.node, uint64(at.mode), uint64(at.size), uint64(at.modified), uint64(at.changed)} {
+		b = binary.LittleEndian.AppendUint64(b, n)
+	}
+	return b
+}
+
+// tree adds a folder and all in it but what skip names by its path in it, and tells
+// each file's stamp.
+func (s *stamps) tree(folder string, skip func(file string, entry fs.DirEntry) bool, each func(file string, at stamp)) error {
+	if _, err := s.add(folder); err != nil {
 		return err
 	}
 	root, err := filepath.EvalSymlinks(folder)
@@ -103,28 +124,36 @@ func (s *stamps) tree(folder string, skip func(file string, entry fs.DirEntry) b
 		if err != nil {
 			return err
 		}
-		if file != "." && skip(filepath.ToSlash(file), entry) {
+		file = filepath.ToSlash(file)
+		if file != "." && skip(file, entry) {
 			if entry.IsDir() {
 				return fs.SkipDir
 			}
 			return nil
 		}
-		return s.add(path)
+		at, err := s.add(path)
+		each(file, at)
+		return err
 	})
 }
 
 // stampSources are the stamps of all that the site is made from.
 func (g *Generator) stampSources() (*stamps, error) {
-	s := &stamps{hash: sha256.New()}
-	err := s.add(filepath.Join(g.options.Site, ConfigFile))
+	s := &stamps{hash: sha256.New(), content: map[string]stamp{}}
+	_, err := s.add(filepath.Join(g.options.Site, ConfigFile))
 	if err == nil {
-		err = s.tree(g.options.Content, func(file string, entry fs.DirEntry) bool {
+		skip := func(file string, entry fs.DirEntry) bool {
 			return isHidden(file, entry) || entry.IsDir() && g.skip(file)
+		}
+		err = s.tree(g.options.Content, skip, func(file string, at stamp) {
+			if !at.isLink {
+				s.content[file] = at
+			}
 		})
 	}
 	for _, folder := range []string{"static", "themes"} {
 		if err == nil {
-			err = s.tree(filepath.Join(g.options.Site, folder), func(string, fs.DirEntry) bool { return false })
+			err = s.tree(filepath.Join(g.options.Site, folder), func(string, fs.DirEntry) bool { return false }, func(string, stamp) {})
 		}
 	}
 	return s, err
@@ -257,7 +286,9 @@ func (g *Generator) build(ctx context.Context, begin time.Time, paths ...string)
 		g.standing = nil // somebody else may have built what paths name, which was not read here
 		return b, nil
 	}
+	g.stamped = sources.settled(begin)
 	result, err := g.Regenerate(ctx, paths)
+	g.stamped = nil
 	if err != nil {
 		return Built{}, err
 	}
@@ -266,7 +297,8 @@ func (g *Generator) build(ctx context.Context, begin time.Time, paths ...string)
 		b.Digests, b.BaseURL = len(result.Site.AllDigests()), result.Site.BaseURL
 	}
 	var stood []placed
-	b.Report, err = g.writeTo(ctx, g.options.Destination, result, func(files []placed) { stood = files })
+	drawn := g.drawnPages(result)
+	b.Report, err = g.writeTo(ctx, g.options.Destination, result, drawn, func(files []placed) { stood = files })
 	if err == nil && sources != nil {
 		g.keep(begin, sources, stood, result, b)
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/digestry/digestry/generator/render"
 )
@@ -50,6 +51,9 @@ type writeOptions struct {
 	Protected []string // folders the site is made from; the destination may neither lie inside one nor hold one
 	Adopt     bool     // accept a folder that something else filled, and replace its files where pages need their place
 
+	// Drawn tells which pages need not be drawn; nil where all must be.
+	Drawn *drawnPages
+
 	// Stood, when it is not nil, is told how the files of all pages stand.
 	Stood func([]placed)
 
@@ -78,9 +82,12 @@ func write(ctx context.Context, destination string, pages []render.Page, o write
 	if err != nil {
 		return Report{}, err
 	}
-	out.files, out.claims = files, claims
+	out.files, out.claims, out.drawn = files, claims, o.Drawn
 
 	report, err := out.fill(ctx, o.Progress)
+	if err == nil {
+		o.Drawn.keep(out.files, out.now(report))
+	}
 	if err == nil && o.Stood != nil {
 		o.Stood(out.placed())
 	}
@@ -110,6 +117,7 @@ type output struct {
 	adopt  bool
 	dry    bool // nothing is to be changed: pages are drawn to be compared (write_diff.go)
 
+	drawn  *drawnPages
 	files  []outFile // in the order in which files are renamed into place
 	claims claims
 
@@ -127,6 +135,15 @@ type output struct {
 		made bool
 		err  error
 	}
+}
+
+// now is the time after a build, by the clock of the file system, which need not be
+// ours: what was written last tells it.
+func (o *output) now(r Report) time.Time {
+	if info, err := o.root.Stat(manifestFile); err == nil && r.Written > 0 {
+		return info.ModTime()
+	}
+	return time.Now()
 }
 
 // openOutput checks the destination, makes it, takes the lock and reads what

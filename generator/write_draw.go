@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+
+	"github.com/digestry/digestry/generator/render"
 )
 
 // draw draws every page once, in parallel, and stages those whose bytes do not
@@ -78,6 +80,7 @@ type sheet struct {
 	buffer *bufio.Writer // gathers a layout's many small writes
 	chunk  []byte        // read from the file that stands
 	hash   hash.Hash
+	trace  *render.Trace
 
 	// Of the page that is being drawn.
 	entry *outFile
@@ -91,7 +94,7 @@ type sheet struct {
 const sheetSize = 64 << 10
 
 func newSheet(ctx context.Context, stop context.CancelCauseFunc, out *output) *sheet {
-	s := &sheet{ctx: ctx, stop: stop, out: out, chunk: make([]byte, sheetSize), hash: newHash()}
+	s := &sheet{ctx: ctx, stop: stop, out: out, chunk: make([]byte, sheetSize), hash: newHash(), trace: out.drawn.trace()}
 	s.buffer = bufio.NewWriterSize(s, sheetSize)
 	return s
 }
@@ -103,10 +106,14 @@ func (s *sheet) draw(index int) error {
 	s.hash.Reset()
 	s.buffer.Reset(s)
 	defer s.close()
+	if print, owned := s.out.owned[s.entry.file]; owned && s.out.drawn.stands(s.entry, print) {
+		s.entry.state, s.entry.print, s.entry.stood = unchanged, print, true
+		return nil
+	}
 	if err := s.open(); err != nil {
 		return err
 	}
-	err := s.entry.page.Draw(s.buffer)
+	err := s.entry.page.DrawTraced(s.buffer, s.trace)
 	if err == nil {
 		err = s.buffer.Flush()
 	}
@@ -116,6 +123,7 @@ func (s *sheet) draw(index int) error {
 	if err != nil {
 		return fmt.Errorf("cannot draw %s: %w", s.entry.page.Address, err)
 	}
+	s.out.drawn.drew(s.entry, s.trace)
 	return s.finish()
 }
 

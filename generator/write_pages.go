@@ -24,6 +24,8 @@ type outFile struct {
 	print fingerprint
 	err   error
 
+	drawing *drawing // what the page was drawn from, if that is known
+
 	size       int64 // of the bytes that are right
 	modified   time.Time
 	stood      bool // a file stands at file, and does not yield

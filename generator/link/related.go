@@ -2,6 +2,9 @@ package link
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"fmt"
+	"io"
 	"math"
 	"slices"
 	"sync"
@@ -21,7 +24,7 @@ const (
 func (l *linker) related() {
 	n := &nearby{digests: l.all}
 	for _, d := range l.all {
-		d.FindRelated = n.find
+		d.FindRelated, d.RelatedFrom = n.find, n.from
 	}
 }
 
@@ -40,6 +43,7 @@ type nearby struct {
 type ballot struct {
 	weight float64 // of each, the larger the rarer it is
 	votes  []vote
+	sum    func() [sha256.Size]byte // of all that is to be known of the votes
 }
 
 type vote struct {
@@ -64,22 +68,55 @@ func (n *nearby) prepare() {
 			if _, known := n.topics[topic.Topic]; known || len(topic.Gathered) > tooCommon {
 				continue
 			}
-			b := ballot{rarity(topic.Digests), make([]vote, len(topic.Gathered))}
+			b := ballot{weight: rarity(topic.Digests), votes: make([]vote, len(topic.Gathered))}
 			for i, g := range topic.Gathered {
 				b.votes[i] = vote{n.numbers[g.Digest], int32(len(g.Points))}
 			}
-			n.topics[topic.Topic] = b
+			n.topics[topic.Topic] = n.summed(b)
 		}
 		for _, a := range d.People {
 			if _, known := n.people[a.Person]; known || len(a.Digests) > tooCommon {
 				continue
 			}
-			b := ballot{rarity(a.Digests), make([]vote, len(a.Digests))}
+			b := ballot{weight: rarity(a.Digests), votes: make([]vote, len(a.Digests))}
 			for i, other := range a.Digests {
 				b.votes[i].digest = n.numbers[other]
 			}
-			n.people[a.Person] = b
+			n.people[a.Person] = n.summed(b)
 		}
+	}
+}
+
+// summed gives a ballot its sum, which is found when it is asked for: of whom the
+// votes are, and what those of equal scores are ordered by.
+func (n *nearby) summed(b ballot) ballot {
+	b.sum = sync.OnceValue(func() (sum [sha256.Size]byte) {
+		h := sha256.New()
+		for _, v := range b.votes {
+			d := n.digests[v.digest]
+			fmt.Fprintf(h, "%q %q %d %d %q %q %q\n", d.File, original(d).File, v.points, d.Date.Unix(), d.Document.Show, d.Season, d.Episode)
+		}
+		h.Sum(sum[:0])
+		return sum
+	})
+	return b
+}
+
+// from writes all that find goes by for d.
+func (n *nearby) from(d *site.Digest, w io.Writer) {
+	n.once.Do(n.prepare)
+	write := func(key string, points, digests int, b ballot) {
+		fmt.Fprintf(w, "%q %d %d", key, points, digests)
+		if b.sum != nil {
+			sum := b.sum()
+			w.Write(sum[:])
+		}
+	}
+	for _, topic := range topicsOf(d) {
+		write(topic.Key, len(topic.Points), len(topic.Digests), n.topics[topic.Topic])
+	}
+	for _, a := range d.People {
+		write(a.Key, 0, len(a.Digests), n.people[a.Person])
 	}
 }
 

@@ -22,6 +22,7 @@ type rewriter struct {
 	page string
 	// local appends a root-relative address as it is written where the HTML stands.
 	local localise
+	trace *Trace
 }
 
 // localise appends an address, which is root-relative, in the form that it has at
@@ -299,11 +300,16 @@ func (rw rewriter) appendAddress(dst, value []byte) (_ []byte, keep bool) {
 }
 
 func (rw rewriter) lookup(ref []byte) (site.Address, bool) {
-	if bytes.IndexByte(ref, '&') < 0 {
+	if bytes.IndexByte(ref, '&') < 0 && rw.trace == nil {
 		target, ok := rw.targets[string(ref)]
 		return target, ok
 	}
-	target, ok := rw.targets[html.UnescapeString(string(ref))]
+	return rw.leadsTo(html.UnescapeString(string(ref)))
+}
+
+func (rw rewriter) leadsTo(ref string) (site.Address, bool) {
+	rw.trace.note(ofTarget, ref)
+	target, ok := rw.targets[ref]
 	return target, ok
 }
 

@@ -19,7 +19,7 @@ import (
 
 var update = flag.Bool("update", false, "write what the assets in testdata become now; then read the difference")
 
-var hash = regexp.MustCompile(`\.[0-9a-f]{10}\.`)
+var hashInName = regexp.MustCompile(`\.[0-9a-f]{10}\.`)
 
 // TestAssets makes the assets of every archive in testdata/assets. Below want/
 // stand the problems, the early script, and each asset that comes of them; a
@@ -76,7 +76,7 @@ func outcome(t *testing.T, fsys fstest.MapFS, tokens []site.Token) (files []txta
 		if text != "" && !strings.HasSuffix(text, "\n") {
 			text += "\n"
 		}
-		if text = hash.ReplaceAllString(text, ".HASH."); text != "" {
+		if text = hashInName.ReplaceAllString(text, ".HASH."); text != "" {
 			files = append(files, txtar.File{Name: name, Data: []byte(text)})
 		}
 	}
@@ -99,7 +99,7 @@ func outcome(t *testing.T, fsys fstest.MapFS, tokens []site.Token) (files []txta
 		if err := page.Draw(&b); err != nil {
 			t.Fatal(err)
 		}
-		add(hash.ReplaceAllString(page.File(), ".HASH."), b.String())
+		add(hashInName.ReplaceAllString(page.File(), ".HASH."), b.String())
 	}
 	return files
 }
@@ -157,7 +157,7 @@ func TestAssetsForSearch(t *testing.T) {
 		var names []string
 		var all bytes.Buffer
 		for _, page := range a.pages {
-			names = append(names, hash.ReplaceAllString(path.Base(page.File()), "."))
+			names = append(names, hashInName.ReplaceAllString(path.Base(page.File()), "."))
 			if err := page.Draw(&all); err != nil {
 				t.Fatal(err)
 			}

@@ -27,7 +27,8 @@ type feed struct {
 	title, description string
 	about              site.Address // the page that it follows
 	digests            []*site.Digest
-	entry              func(*site.Digest) entry
+	term               *site.Term // that it is of; nil for that of the site
+	entry              func(*Trace, *site.Digest) entry
 }
 
 // entry is a digest in a feed.
@@ -48,10 +49,10 @@ func (p *pagesOf) feeds() {
 		return
 	}
 	p.room(2 + 2*len(p.site.Terms()))
-	p.addFeed(feed{p.site.Title, p.site.Description, "/", p.site.Digests, p.whole})
-	term := func(t *site.Term, entry func(*site.Digest) entry) {
+	p.addFeed(feed{p.site.Title, p.site.Description, "/", p.site.Digests, nil, p.whole})
+	term := func(t *site.Term, entry func(*Trace, *site.Digest) entry) {
 		if t.HasFeed() {
-			p.addFeed(feed{t.Name + " · " + p.site.Title, t.Summary(), t.Address, t.Digests, entry})
+			p.addFeed(feed{t.Name + " · " + p.site.Title, t.Summary(), t.Address, t.Digests, t, entry})
 		}
 	}
 	for _, topic := range p.site.Topics {
@@ -67,6 +68,15 @@ func (p *pagesOf) feeds() {
 
 func (p *pagesOf) addFeed(f feed) {
 	p.add(p.atom(f), p.jsonFeed(f))
+}
+
+// note notes what a feed is drawn from.
+func (f feed) note(t *Trace) {
+	if f.term == nil {
+		t.lose()
+	} else {
+		t.note(ofWhole, f.term)
+	}
 }
 
 // newest are the digests of a feed. One without a date has no place in it, and
@@ -85,8 +95,8 @@ func (p *pagesOf) newest(digests []*site.Digest) []*site.Digest {
 }
 
 // whole is the entry of a digest with all of its text.
-func (p *pagesOf) whole(d *site.Digest) entry {
-	return entry{firstAddress(d).Absolute(p.site.BaseURL), p.feedBody(d)}
+func (p *pagesOf) whole(t *Trace, d *site.Digest) entry {
+	return entry{firstAddress(d).Absolute(p.site.BaseURL), p.feedBody(t, d)}
 }
 
 // firstAddress is the oldest address of a digest that we gave it: one that got
@@ -101,16 +111,16 @@ func firstAddress(d *site.Digest) site.Address {
 
 // onTopic makes the entries of a topic: each digest with its points about it. One
 // that carries the topic and has no such point is there as a whole.
-func (p *pagesOf) onTopic(topic *site.Topic) func(*site.Digest) entry {
-	return func(d *site.Digest) entry {
+func (p *pagesOf) onTopic(topic *site.Topic) func(*Trace, *site.Digest) entry {
+	return func(t *Trace, d *site.Digest) entry {
 		// A feed has few digests, and they are among the first that are gathered.
 		i := slices.IndexFunc(topic.Gathered, func(g site.Gathered) bool { return g.Digest == d })
 		if i < 0 || len(topic.Gathered[i].Points) == 0 {
-			return p.whole(d)
+			return p.whole(t, d)
 		}
 		// Another entry than that of the whole digest, and so with an id of its own.
 		id := topic.Address.Absolute(p.site.BaseURL) + "#" + strings.Trim(string(firstAddress(d)), "/")
-		return entry{id, p.citedBody(d, topic.Gathered[i].Points)}
+		return entry{id, p.citedBody(t, d, topic.Gathered[i].Points)}
 	}
 }
 
@@ -130,7 +140,7 @@ func (p *pagesOf) authorName() string {
 
 // feedBody is a digest's text as plain HTML with absolute addresses, for
 // programs that know nothing of our styles.
-func (p *pagesOf) feedBody(d *site.Digest) string {
+func (p *pagesOf) feedBody(t *Trace, d *site.Digest) string {
 	b := buffer()
 	defer release(b)
 	for _, s := range d.Sections {
@@ -142,14 +152,14 @@ func (p *pagesOf) feedBody(d *site.Digest) string {
 			writeBlock(b, block)
 		}
 	}
-	return p.absolute(d, b.Bytes())
+	return p.absolute(t, d, b.Bytes())
 }
 
 // absolute makes the addresses in HTML of a digest absolute.
-func (p *pagesOf) absolute(d *site.Digest, drawn []byte) string {
+func (p *pagesOf) absolute(t *Trace, d *site.Digest, drawn []byte) string {
 	out := buffer()
 	defer release(out)
-	rewriter{targets: p.site.Targets, local: under(p.site.BaseURL), page: d.Address.Absolute(p.site.BaseURL)}.rewrite(out, drawn)
+	rewriter{targets: p.site.Targets, local: under(p.site.BaseURL), page: d.Address.Absolute(p.site.BaseURL), trace: t}.rewrite(out, drawn)
 	return out.String()
 }
 

@@ -56,7 +56,8 @@ type (
 // atom is a feed's file in Atom.
 func (p *pagesOf) atom(f feed) Page {
 	self := f.about + atomName
-	return NewPage(self, KindFeed, func(w io.Writer) error {
+	return tracedPage(self, KindFeed, func(w io.Writer, t *Trace) error {
+		f.note(t)
 		base := p.site.BaseURL
 		a := atomFeed{
 			Lang: p.site.Language, ID: f.about.Absolute(base), Title: f.title, About: f.description, Rights: p.site.Licence,
@@ -68,7 +69,7 @@ func (p *pagesOf) atom(f feed) Page {
 		}
 		last := time.Unix(0, 0).UTC() // of a feed that has nothing yet
 		for _, d := range p.newest(f.digests) {
-			a.Entries = append(a.Entries, p.atomEntry(d, f.entry(d)))
+			a.Entries = append(a.Entries, p.atomEntry(d, f.entry(t, d)))
 			if updated := updatedAt(d); updated.After(last) {
 				last = updated
 			}

@@ -54,7 +54,8 @@ type (
 // jsonFeed is a feed's file in JSON Feed.
 func (p *pagesOf) jsonFeed(f feed) Page {
 	self := f.about + jsonName
-	return NewPage(self, KindFeed, func(w io.Writer) error {
+	return tracedPage(self, KindFeed, func(w io.Writer, t *Trace) error {
+		f.note(t)
 		base := p.site.BaseURL
 		j := jsonFeed{
 			Version: "https://jsonfeed.org/version/1.1", Title: f.title, Description: f.description,
@@ -73,7 +74,7 @@ func (p *pagesOf) jsonFeed(f feed) Page {
 				drawn.WriteByte(',')
 			}
 			drawn.WriteByte('\n')
-			if err := writeJSON(drawn, p.jsonItem(d, f.entry(d))); err != nil {
+			if err := writeJSON(drawn, p.jsonItem(d, f.entry(t, d))); err != nil {
 				return err
 			}
 		}

@@ -24,7 +24,8 @@ func (p *pagesOf) topic(topic *site.Topic) {
 	all := sorted(topic.Gathered, func(a, b site.Gathered) int { return cmp.Compare(min(1, len(b.Points)), min(1, len(a.Points))) })
 	timeLine := p.timeLine(func() []moment { return p.moments(topic.Address, all()) })
 	eachPart(p.site.PerPage, topic.Address, len(topic.Gathered), func(address site.Address, pager Pager, from, to int) {
-		p.layout(KindTopic, address, func() any {
+		p.layout(KindTopic, address, func(t *Trace) any {
+			t.note(ofWhole, &topic.Term)
 			gathered := all()[from:to]
 			v := TopicView{Frame: p.termFrame(KindTopic, address, &topic.Term, topic, "topics"), Topic: topic}
 			v.Pager, v.TimeLine = pager, timeLine()
@@ -36,6 +37,7 @@ func (p *pagesOf) topic(topic *site.Topic) {
 				}
 			}
 			if pager.Number == 1 {
+				t.note(ofMet, &topic.Term)
 				v.Mentions, v.Related = topic.Mentions, topic.Related()
 			}
 			return v
@@ -75,7 +77,8 @@ func (p *pagesOf) person(person *site.Person) {
 	all := sorted(person.Gathered, func(a, b site.Gathered) int { return cmp.Compare(kind(a), kind(b)) })
 	timeLine := p.timeLine(func() []moment { return p.moments(person.Address, all()) })
 	eachPart(p.site.PerPage, person.Address, len(person.Gathered), func(address site.Address, pager Pager, from, to int) {
-		p.layout(KindPerson, address, func() any {
+		p.layout(KindPerson, address, func(t *Trace) any {
+			t.note(ofWhole, &person.Term)
 			gathered := all()[from:to]
 			v := PersonView{Frame: p.termFrame(KindPerson, address, &person.Term, person, "people"), Person: person}
 			v.Pager, v.TimeLine = pager, timeLine()
@@ -100,7 +103,8 @@ func (p *pagesOf) show(show *site.Show) {
 		return moments
 	})
 	paged(p.site.PerPage, show.Address, show.Digests, func(address site.Address, pager Pager, digests []*site.Digest) {
-		p.layout(KindShow, address, func() any {
+		p.layout(KindShow, address, func(t *Trace) any {
+			t.note(ofWhole, &show.Term)
 			v := ShowView{Frame: p.termFrame(KindShow, address, &show.Term, show, "shows"), Show: show, Seasons: seasons(digests)}
 			v.Pager, v.TimeLine = pager, timeLine()
 			return v
@@ -158,7 +162,7 @@ func seasons(digests []*site.Digest) []Season {
 }
 
 // citedBody is some points of a digest as plain HTML, each with the way to it.
-func (p *pagesOf) citedBody(d *site.Digest, points []site.Cited) string {
+func (p *pagesOf) citedBody(t *Trace, d *site.Digest, points []site.Cited) string {
 	b := buffer()
 	defer release(b)
 	for i, point := range points {
@@ -169,7 +173,7 @@ func (p *pagesOf) citedBody(d *site.Digest, points []site.Cited) string {
 		writeLabel(b, point.Point)
 		writeAll(b, string(point.HTML), ` <a href="#`, html.EscapeString(point.ID), "\">#</a></p>\n")
 	}
-	return p.absolute(d, b.Bytes())
+	return p.absolute(t, d, b.Bytes())
 }
 
 func writeLabel(b *bytes.Buffer, point *site.Point) {

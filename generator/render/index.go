@@ -58,7 +58,8 @@ func (p *pagesOf) topics() {
 	})
 	jumps := jumpsTo(topicsAddress, pages, func(t *site.Topic) site.Initial { return t.Initial })
 	eachPage(topicsAddress, pages, func(address site.Address, pager Pager, topics []*site.Topic) {
-		p.layout(KindTopics, address, func() any {
+		p.layout(KindTopics, address, func(t *Trace) any {
+			t.lose()
 			v := TopicsView{Frame: p.frame(KindTopics, address, p.theme.title("topics")), Topics: topics, Jumps: jumps}
 			v.Most, v.MostPoints = busiest()
 			v.Pager = pager
@@ -109,7 +110,8 @@ func (p *pagesOf) people() {
 	pages := inPages(p.site.People, func(person *site.Person) int { return 90 + len(person.Address) + len(person.Name) })
 	jumps := jumpsTo(peopleAddress, pages, func(person *site.Person) site.Initial { return person.Initial })
 	eachPage(peopleAddress, pages, func(address site.Address, pager Pager, people []*site.Person) {
-		p.layout(KindPeople, address, func() any {
+		p.layout(KindPeople, address, func(t *Trace) any {
+			t.lose()
 			v := PeopleView{Frame: p.frame(KindPeople, address, p.theme.title("people")), People: people, Groups: groupPeople(people), Jumps: jumps}
 			v.Pager = pager
 			return v

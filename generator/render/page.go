@@ -4,6 +4,7 @@ import (
 	"io"
 	"io/fs"
 
+	"github.com/digestry/digestry/generator/picture"
 	"github.com/digestry/digestry/generator/site"
 )
 
@@ -52,7 +53,7 @@ type Page struct {
 	Address site.Address
 	Kind    Kind
 
-	draw  func(io.Writer) error
+	draw  func(io.Writer, *Trace) error
 	asset *asset
 }
 
@@ -60,6 +61,7 @@ type Page struct {
 type asset struct {
 	fsys fs.FS
 	file string
+	size *picture.Info // of a picture that pages can show; else nil
 }
 
 // File is the page's path in the output folder, with slashes.
@@ -67,10 +69,16 @@ func (p Page) File() string { return p.Address.File() }
 
 // Draw writes the page. It may be called any number of times, from any
 // number of goroutines, and writes the same bytes each time.
-func (p Page) Draw(w io.Writer) error {
+func (p Page) Draw(w io.Writer) error { return p.DrawTraced(w, nil) }
+
+// DrawTraced is Draw, and has the trace note what the page is drawn from. Each
+// goroutine that draws has a trace of its own.
+func (p Page) DrawTraced(w io.Writer, t *Trace) error {
+	t.begin()
 	if p.asset == nil {
-		return p.draw(w)
+		return p.draw(w, t)
 	}
+	t.lose()
 	f, err := p.asset.fsys.Open(p.asset.file)
 	if err != nil {
 		return err
@@ -91,10 +99,18 @@ func (p Page) Open() (fs.File, error) {
 
 // NewPage is a page that draw writes.
 func NewPage(address site.Address, kind Kind, draw func(io.Writer) error) Page {
+	return tracedPage(address, kind, func(w io.Writer, t *Trace) error {
+		t.lose()
+		return draw(w)
+	})
+}
+
+// tracedPage is a page that tells a trace what it is drawn from.
+func tracedPage(address site.Address, kind Kind, draw func(io.Writer, *Trace) error) Page {
 	return Page{Address: address, Kind: kind, draw: draw}
 }
 
 // NewAsset is a file of fsys, published as it is.
 func NewAsset(address site.Address, fsys fs.FS, file string) Page {
-	return Page{Address: address, Kind: KindAsset, asset: &asset{fsys, file}}
+	return Page{Address: address, Kind: KindAsset, asset: &asset{fsys: fsys, file: file}}
 }

@@ -18,10 +18,12 @@ func (p *pagesOf) home() {
 		latest, digests = digests[0], digests[1:]
 	}
 	paged(p.site.PerPage, "/", digests, func(address site.Address, pager Pager, digests []*site.Digest) {
-		p.layout(KindHome, address, func() any {
+		p.layout(KindHome, address, func(t *Trace) any {
 			v := HomeView{Frame: p.frame(KindHome, address, ""), Digests: digests}
 			v.Pager = pager
+			t.note(ofList, "Digests")
 			if pager.Number == 1 {
+				t.lose()
 				v.Latest, v.Topics, v.Welcome = latest, busyTopics(s), s.Home
 			}
 			return v
@@ -38,7 +40,8 @@ func busiestTopics(topics []*site.Topic) []*site.Topic {
 func (p *pagesOf) digests() {
 	p.room(len(p.site.Digests))
 	for _, d := range p.site.AllDigests() {
-		p.layout(KindDigest, d.Address, func() any {
+		p.layout(KindDigest, d.Address, func(t *Trace) any {
+			t.article(d)
 			v := DigestView{Frame: p.frame(KindDigest, d.Address, d.Title), Digest: d}
 			v.Description, v.Lang, v.NoIndex, v.about = d.Summary, d.Lang, d.Unlisted || d.Draft || d.Future, d
 			return v
@@ -53,7 +56,8 @@ func (p *pagesOf) transcripts() {
 			continue
 		}
 		address := d.TranscriptAddress()
-		p.layout(KindTranscript, address, func() any {
+		p.layout(KindTranscript, address, func(t *Trace) any {
+			t.article(d)
 			v := TranscriptView{p.frame(KindTranscript, address, d.Title+" · "+p.theme.title("transcript")), d, d.Transcript}
 			v.Description, v.Lang, v.NoIndex = d.Summary, d.Transcript.Lang, d.Unlisted || d.Draft || d.Future
 			v.about = d
@@ -66,20 +70,23 @@ func (p *pagesOf) shows() {
 	for _, show := range p.site.Shows {
 		p.show(show)
 	}
-	p.layout(KindShows, showsAddress, func() any {
+	p.layout(KindShows, showsAddress, func(t *Trace) any {
+		t.note(ofList, "Shows")
 		return ShowsView{p.frame(KindShows, showsAddress, p.theme.title("shows")), p.site.Shows}
 	})
 }
 
 func (p *pagesOf) archive() {
-	p.layout(KindArchive, archiveAddress, func() any {
+	p.layout(KindArchive, archiveAddress, func(t *Trace) any {
+		t.lose()
 		return ArchiveView{p.frame(KindArchive, archiveAddress, p.theme.title("archive")), p.site.Years()}
 	})
 }
 
 func (p *pagesOf) ownPages() {
 	for _, own := range p.site.Pages {
-		p.layout(KindPage, own.Address, func() any {
+		p.layout(KindPage, own.Address, func(t *Trace) any {
+			t.note(ofDocument, own.Document)
 			v := PageView{Frame: p.frame(KindPage, own.Address, own.Title), Page: own}
 			if own.Summary != "" {
 				v.Description = own.Summary
@@ -93,7 +100,8 @@ func (p *pagesOf) ownPages() {
 }
 
 func (p *pagesOf) notFound() {
-	p.layout(KindNotFound, notFoundAddress, func() any {
+	p.layout(KindNotFound, notFoundAddress, func(t *Trace) any {
+		t.lose()
 		v := NotFoundView{p.frame(KindNotFound, notFoundAddress, p.theme.title("not-found")), busyTopics(p.site)}
 		v.NoIndex, v.Canonical = true, ""
 		return v

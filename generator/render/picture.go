@@ -154,6 +154,7 @@ func (rw rewriter) image(out *bytes.Buffer, attributes []byte) {
 		said[strings.ToLower(string(a.name))] = string(a.value)
 	}
 	src := rw.target(said["src"])
+	rw.trace.note(ofPicture, string(src))
 	info, known := rw.sizes[src]
 	if !known {
 		return
@@ -183,7 +184,8 @@ func (rw rewriter) image(out *bytes.Buffer, attributes []byte) {
 func (rw rewriter) target(src string) site.Address {
 	src = html.UnescapeString(src)
 	if isSymbolic([]byte(src)) {
-		return rw.targets[src]
+		target, _ := rw.leadsTo(src)
+		return target
 	}
 	return site.Address(src)
 }

@@ -71,7 +71,11 @@ func Pages(s *site.Site, theme *Theme, roots map[site.Root]fs.FS, memory *Memory
 	p.indexes() // of those that were told
 	p.add(theme.assets.pages...)
 	for _, a := range s.Assets {
-		p.add(NewAsset(a.Address, roots[a.Root], a.File))
+		page := NewAsset(a.Address, roots[a.Root], a.File)
+		if size, measured := p.sizes[a.Address]; measured {
+			page.asset.size = &size
+		}
+		p.add(page)
 	}
 	return sortPages(p.pages, memory)
 }
@@ -149,16 +153,17 @@ func (p *pagesOf) room(n int) { p.pages = slices.Grow(p.pages, n) }
 
 func (p *pagesOf) add(pages ...Page) { p.pages = append(p.pages, pages...) }
 
-// layout adds a page that the theme draws. The view is made when it is drawn.
-func (p *pagesOf) layout(kind Kind, address site.Address, view func() any) {
-	p.add(NewPage(address, kind, func(w io.Writer) error {
-		rw := rewriter{targets: p.site.Targets, sizes: p.sizes, local: relativeTo(address)}
+// layout adds a page that the theme draws. The view is made when it is drawn, and
+// notes what it is made of.
+func (p *pagesOf) layout(kind Kind, address site.Address, view func(*Trace) any) {
+	p.add(tracedPage(address, kind, func(w io.Writer, t *Trace) error {
+		rw := rewriter{targets: p.site.Targets, sizes: p.sizes, local: relativeTo(address), trace: t}
 		if kind == KindNotFound {
 			rw.local = under(basePath(p.site.BaseURL))
 		}
 		drawn, out := buffer(), buffer()
 		defer release(drawn, out)
-		if err := p.theme.execute(drawn, kind, baseLayout, view()); err != nil {
+		if err := p.theme.execute(drawn, kind, baseLayout, view(t), t.watch()); err != nil {
 			return fmt.Errorf("%s: %w", address, err)
 		}
 		rw.rewrite(out, drawn.Bytes())

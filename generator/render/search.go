@@ -16,7 +16,8 @@ func (p *pagesOf) search() {
 	if !p.site.Search || p.theme.layouts[KindSearch] == nil {
 		return
 	}
-	p.layout(KindSearch, searchAddress, func() any {
+	p.layout(KindSearch, searchAddress, func(t *Trace) any {
+		t.lose()
 		_, within, _ := strings.Cut(strings.TrimSuffix(p.site.BaseURL, "/"), "://")
 		v := SearchView{p.frame(KindSearch, searchAddress, p.theme.title("search")), busyTopics(p.site), within}
 		v.NoIndex = true

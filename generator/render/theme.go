@@ -2,6 +2,7 @@ package render
 
 import (
 	"html/template"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -46,20 +47,45 @@ type part struct {
 // once draws a partial that depends on nothing but its data, and remembers it:
 // a digest's card is the same on every list that it is on. The data is a
 // pointer into the site.
-func (t *Theme) once(name string, data any) (template.HTML, error) {
+func (t *Theme) once(watch func(layout.Use), name string, data any) (template.HTML, error) {
 	drawn := t.drawn.Load()
 	key := part{name, data}
-	if html, ok := drawn.Load(key); ok {
-		return html.(template.HTML), nil
+	known, ok := drawn.Load(key)
+	if !ok || watch != nil && !known.(*drawnPart).watched {
+		b := buffer()
+		defer release(b)
+		one := &drawnPart{watched: watch != nil}
+		var noting func(layout.Use)
+		if one.watched {
+			noting = one.note
+		}
+		if err := t.execute(b, KindHome, name, data, noting); err != nil {
+			return "", err
+		}
+		one.html = template.HTML(b.String())
+		drawn.Store(key, one)
+		known = one
 	}
-	b := buffer()
-	defer release(b)
-	if err := t.execute(b, KindHome, name, data); err != nil {
-		return "", err
+	one := known.(*drawnPart)
+	if watch != nil {
+		for _, use := range one.uses {
+			watch(use)
+		}
 	}
-	html := template.HTML(b.String())
-	drawn.Store(key, html)
-	return html, nil
+	return one.html, nil
+}
+
+// drawnPart is a partial as it was drawn, with what it uses, if that was watched.
+type drawnPart struct {
+	html    template.HTML
+	watched bool
+	uses    []layout.Use
+}
+
+func (d *drawnPart) note(u layout.Use) {
+	if !slices.Contains(d.uses, u) {
+		d.uses = append(d.uses, u)
+	}
 }
 
 // functions are what layouts can call besides the methods of their data.
@@ -74,7 +100,7 @@ func (t *Theme) functions() template.FuncMap {
 		"outline":   outline,
 		"label":     label,
 		"point":     point,
-		"once":      t.once,
+		"once":      func(name string, data any) (template.HTML, error) { return t.once(nil, name, data) },
 		"elsewhere": elsewhere,
 		"whole":     whole,
 		"clauses":   clauses,
@@ -100,9 +126,10 @@ func (t *Theme) fast() layout.Options {
 			layout.Func1("whole", whole),
 			layout.Func1("clauses", clauses),
 			layout.Func2("n", t.words.counted),
-			layout.Func2("once", t.once),
+			layout.Drawing2("once", t.once),
 			layout.Func2("elsewhere", func(d *site.Digest, h template.HTML) (template.HTML, error) { return elsewhere(d, h), nil }),
 		},
+		Watched: watched,
 		Methods: []layout.Method{
 			layout.Method0("IsZero", time.Time.IsZero),
 			layout.Method0("BySection", site.Gathered.BySection),

@@ -32,12 +32,12 @@ type drawing struct {
 }
 
 // execute draws a template of the layout of a kind.
-func (t *Theme) execute(b *bytes.Buffer, kind Kind, name string, data any) error {
+func (t *Theme) execute(b *bytes.Buffer, kind Kind, name string, data any, watch func(layout.Use)) error {
 	d, err := t.layouts[kind]()
 	if err != nil {
 		return err
 	}
-	return d.set.Execute(b, name, data)
+	return d.set.Execute(b, name, data, watch)
 }
 
 // shared is what all layouts have, and what could not be parsed of it.

@@ -20,7 +20,11 @@ const markdownName = "index.md"
 func (p *pagesOf) markdown() {
 	p.room(len(p.site.Digests))
 	for _, d := range p.site.AllDigests() {
-		p.add(NewPage(d.Address+markdownName, KindMarkdown, func(w io.Writer) error {
+		p.add(tracedPage(d.Address+markdownName, KindMarkdown, func(w io.Writer, t *Trace) error {
+			t.digest(d)
+			for _, link := range d.Links {
+				t.note(ofTarget, link.Ref)
+			}
 			_, err := io.WriteString(w, p.markdownOf(d))
 			return err
 		}))

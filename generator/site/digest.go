@@ -2,6 +2,7 @@ package site
 
 import (
 	"html/template"
+	"io"
 	"slices"
 	"time"
 )
@@ -232,7 +233,8 @@ type Digest struct {
 	Transcript   *Transcript // or nil
 	Future       bool        // dated after now, built all the same
 
-	FindRelated func(*Digest) []Related // set by link; layouts call Related
+	FindRelated func(*Digest) []Related  // set by link; layouts call Related
+	RelatedFrom func(*Digest, io.Writer) // likewise: writes all that the answer follows from
 }
 
 // Appearance is a person in a digest.
