@@ -16,6 +16,7 @@ var stillSite = map[string]string{
 	"content/a.md":            "+++\ntitle = \"A\"\ndate = 2026-01-02\n+++\n## One\n\n- **Label:** Text.\n",
 	"content/b.md":            "+++\ntitle = \"B\"\ndate = 2027-01-02\n+++\nOf the future.\n",
 	"content/.obsidian/ui":    "1",
+	"content/pages/x.md":      "A page.\n",
 	"static/robots.txt":       "User-agent: *\n",
 	"themes/paper/README.txt": "Ours.\n",
 }

@@ -200,19 +200,20 @@ func TestBuildAfterChange(t *testing.T) {
 				t.Fatal(err)
 			}
 		},
-		"another title of the site": write("config.toml", "title = \"Other\"\n"),
-		"another zone":              write("config.toml", "title = \"Still\"\ntimezone = \"Asia/Taipei\"\n"),
-		"params":                    write("config.toml", "title = \"Still\"\n[params]\na = {b = [1, 2]}\n"),
-		"a layout":                  write("themes/paper/partials/entry.html", "<li>{{.Title}}</li>"),
-		"a word":                    write("themes/paper/i18n/en.toml", "topics = \"Subjects\"\n"),
-		"a favicon":                 write("static/favicon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
-		"a topic's file":            write("content/topics/label.md", "A label."),
-		"another base URL":          func(_ *testing.T, o *Options) { o.BaseURL = "https://x.example/" },
-		"the future":                func(_ *testing.T, o *Options) { o.Now = o.Now.AddDate(1, 0, 0) },
-		"another theme":             func(_ *testing.T, o *Options) { o.Theme = "plain" },
-		"what is kept of pages":     damage("drawn"),
-		"what is kept of texts":     damage("texts"),
-		"what is kept of builds":    damage("builds"),
+		"another title of the site":             write("config.toml", "title = \"Other\"\n"),
+		"another zone":                          write("config.toml", "title = \"Still\"\ntimezone = \"Asia/Taipei\"\n"),
+		"params":                                write("config.toml", "title = \"Still\"\n[params]\na = {b = [1, 2]}\n"),
+		"a layout":                              write("themes/paper/partials/entry.html", "<li>{{.Title}}</li>"),
+		"a word":                                write("themes/paper/i18n/en.toml", "topics = \"Subjects\"\n"),
+		"a favicon":                             write("static/favicon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+		"a page that takes another one's place": write("content/pages/y.md", "+++\nslug = \"x\"\n+++\nAnother page.\n"),
+		"a topic's file":                        write("content/topics/label.md", "A label."),
+		"another base URL":                      func(_ *testing.T, o *Options) { o.BaseURL = "https://x.example/" },
+		"the future":                            func(_ *testing.T, o *Options) { o.Now = o.Now.AddDate(1, 0, 0) },
+		"another theme":                         func(_ *testing.T, o *Options) { o.Theme = "plain" },
+		"what is kept of pages":                 damage("drawn"),
+		"what is kept of texts":                 damage("texts"),
+		"what is kept of builds":                damage("builds"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -105,18 +105,18 @@ func (n *nearby) summed(b ballot) ballot {
 // from writes all that find goes by for d.
 func (n *nearby) from(d *site.Digest, w io.Writer) {
 	n.once.Do(n.prepare)
-	write := func(key string, points, digests int, b ballot) {
-		fmt.Fprintf(w, "%q %d %d", key, points, digests)
+	write := func(key string, digests int, b ballot) {
+		fmt.Fprintf(w, "%q %d", key, digests)
 		if b.sum != nil {
 			sum := b.sum()
 			w.Write(sum[:])
 		}
 	}
 	for _, topic := range topicsOf(d) {
-		write(topic.Key, len(topic.Points), len(topic.Digests), n.topics[topic.Topic])
+		write(topic.Key, len(topic.Digests), n.topics[topic.Topic])
 	}
 	for _, a := range d.People {
-		write(a.Key, 0, len(a.Digests), n.people[a.Person])
+		write(a.Key, len(a.Digests), n.people[a.Person])
 	}
 }
 

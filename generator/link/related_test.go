@@ -2,6 +2,8 @@ package link
 
 import (
 	"fmt"
+	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -211,5 +213,54 @@ func TestMentionsAreBounded(t *testing.T) {
 	}
 	if shown != mostMentions || x.Named != 120 || x.Mentions[0].Digest.Name != "d39" || len(x.Mentions) != 17 || len(x.Digests) != 0 {
 		t.Errorf("%d of %d points of %d digests are shown, from %s on", shown, x.Named, len(x.Mentions), x.Mentions[0].Digest.Name)
+	}
+}
+
+// Where the answer is another one, what it follows from is too.
+func TestRelatedFrom(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 5))
+	documents := map[string]*site.Document{}
+	type answer struct{ from, related string }
+	before := map[string]answer{}
+	changed, same := 0, 0
+	for range 1500 {
+		name := fmt.Sprint("d", random.IntN(30))
+		d := *pointsOn(name, random.IntN(20), "t1", "t2 t3")
+		if known := documents[name]; known != nil {
+			d = *known
+		}
+		switch topic := fmt.Sprint("t", random.IntN(6)); random.IntN(5) { // one thing of it alone
+		case 0:
+			d.Date = now.AddDate(0, 0, -random.IntN(9))
+		case 1:
+			d.Topics = []string{topic}
+		case 2:
+			d.Credits = []site.Credit{{Name: fmt.Sprint("p", random.IntN(9)), Role: site.Guest}}
+		case 3:
+			d.Episode, d.Show = fmt.Sprint(random.IntN(9)), "s"
+		default:
+			d.Sections = pointsOn(name, 0, slices.Repeat([]string{topic}, random.IntN(4))...).Sections
+		}
+		documents[name] = &d
+		s := linkAll(slices.Collect(maps.Values(documents))...)
+		for _, d := range s.AllDigests() {
+			var from strings.Builder
+			d.RelatedFrom(d, &from)
+			now := answer{from.String(), strings.Join(relatedTo(s, d.Name), ", ")}
+			switch last, known := before[d.Name]; {
+			case !known:
+			case last.from == now.from:
+				same++
+				if last.related != now.related {
+					t.Fatalf("%s from the same is related to\n%s\nand was to\n%s", d.Name, now.related, last.related)
+				}
+			case last.related != now.related:
+				changed++
+			}
+			before[d.Name] = now
+		}
+	}
+	if changed < 100 || same < 100 {
+		t.Errorf("%d answers changed, and %d were from the same", changed, same)
 	}
 }

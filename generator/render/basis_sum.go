@@ -89,8 +89,7 @@ func (b *Basis) digest(s *summary, d *site.Digest) {
 	s.digests(d.Prev, d.Next, d.Original)
 	s.digests(d.Translations...)
 	if t := d.Transcript; t != nil {
-		s.sums(b.document(t.Document))
-		s.texts(t.Lang)
+		s.texts(t.File, t.Lang)
 		s.truths(t.Foreign)
 	}
 }
