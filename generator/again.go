@@ -16,21 +16,22 @@ import (
 	"github.com/digestry/digestry/generator/site"
 )
 
-// standing is what a build read besides the contents of its sources. It stands
-// as long as nothing but these changes.
+// standing is what a build read. It stands as long as nothing but the contents of
+// its sources changes, which are told in it.
 type standing struct {
 	config   site.Config // before the site's language was found in its texts
 	problems []site.Problem
 	folders  folders
 	contents contents
+	said     []remembered   // by the sources of contents
 	place    map[string]int // of a source in contents, by file
 
 	themed   bool // the generator's theme is that of these folders in this language
 	language string
 }
 
-func stand(config *site.Config, f folders, c contents, problems []site.Problem) *standing {
-	s := &standing{config: *config, problems: problems, folders: f, contents: c, place: make(map[string]int, len(c.sources))}
+func stand(config *site.Config, f folders, c contents, said []remembered, problems []site.Problem) *standing {
+	s := &standing{config: *config, problems: problems, folders: f, contents: c, said: said, place: make(map[string]int, len(c.sources))}
 	for i, source := range c.sources {
 		s.place[source.file] = i
 	}
@@ -44,8 +45,7 @@ func stand(config *site.Config, f folders, c contents, problems []site.Problem) 
 func (g *Generator) Regenerate(ctx context.Context, paths []string) (*Result, error) {
 	g.matches.Again = g.matches.Again || len(paths) > 0
 	if s := g.standing; s != nil && len(paths) > 0 && g.reread(s, paths) {
-		documents, problems := g.remembered(s.contents.sources)
-		return g.relate(s, documents, problems), nil
+		return g.relate(s), nil
 	}
 	return g.Generate(ctx)
 }
@@ -83,7 +83,8 @@ func (g *Generator) reread(s *standing, paths []string) bool {
 			return false
 		}
 		source := s.contents.sources[i]
-		g.memory[source.file] = g.memory[source.file].renew(s.folders.content, source, &s.config, kept)
+		s.said[i] = s.said[i].renew(s.folders.content, source, &s.config, kept)
+		g.memory[source.file] = s.said[i]
 	}
 	return true
 }

@@ -70,9 +70,11 @@ func BenchmarkBuild(b *testing.B) {
 			b.Run("parse", func(b *testing.B) {
 				for b.Loop() {
 					g.memory = memory{}
-					if documents, _, err = g.parse(ctx, folders.content, contents.sources, config); err != nil {
+					said, err := g.parse(ctx, folders.content, contents.sources, config)
+					if err != nil {
 						b.Fatal(err)
 					}
+					documents, _ = g.documents(said)
 				}
 				perDigest(b, n)
 			})

@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/digestry/digestry/generator/check"
@@ -103,17 +104,18 @@ func (g *Generator) Generate(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	contents := list(folders.content, config.Content, g.skip)
-	documents, found, err := g.parse(ctx, folders.content, contents.sources, config)
+	said, err := g.parse(ctx, folders.content, contents.sources, config)
 	if err != nil {
 		return nil, err
 	}
-	g.standing = stand(config, folders, contents, problems)
-	return g.relate(g.standing, documents, found), nil
+	g.standing = stand(config, folders, contents, said, problems)
+	return g.relate(g.standing), nil
 }
 
 // relate links what was read, and tells the pages.
-func (g *Generator) relate(s *standing, documents []*site.Document, found []site.Problem) *Result {
+func (g *Generator) relate(s *standing) *Result {
 	config := s.config
+	documents, found := g.documents(s.said)
 	problems := slices.Concat(s.problems, g.inContent(slices.Concat(s.contents.problems, found)))
 	if config.Language == "" {
 		config.Language = spoken(documents)
@@ -124,7 +126,12 @@ func (g *Generator) relate(s *standing, documents []*site.Document, found []site
 		Now: g.options.Now, Drafts: g.options.Drafts, Future: g.options.Future,
 		Memory: &g.matches,
 	}
+	r := &Result{}
+	var rooted rooted
+	var beside sync.WaitGroup // for the most part, one processor links
+	beside.Go(func() { r.Unpublished, r.until, rooted = unpublished(in), until(in), g.findRooted(documents) })
 	linked, found := link.Link(in)
+	beside.Wait()
 	problems = append(problems, g.inContent(found)...)
 	if g.options.Check {
 		problems = append(problems, g.inContent(check.Check(linked))...)
@@ -138,8 +145,8 @@ func (g *Generator) relate(s *standing, documents []*site.Document, found []site
 		problems = append(problems, placedIn(g.options.Site, theme.Advice())...)
 	}
 	pages := s.pages(linked, theme, &g.seen)
-	problems = append(problems, g.inContent(g.checkRooted(linked, pages))...)
-	r := &Result{Site: linked, Pages: pages, Problems: site.SortProblems(problems), Unpublished: unpublished(in), until: until(in)}
+	problems = append(problems, g.inContent(rooted.check(linked, pages))...)
+	r.Site, r.Pages, r.Problems = linked, pages, site.SortProblems(problems)
 	r.published = func() *Result { return s.published(in, theme, &g.seen) }
 	return r
 }
@@ -149,11 +156,20 @@ func (g *Generator) relate(s *standing, documents []*site.Document, found []site
 func spoken(documents []*site.Document) string {
 	counts := map[string]int{}
 	best := "en"
+	last, run := "", 0 // documents of one language follow each other
 	for _, d := range documents {
-		if lang := cmp.Or(d.Language, d.Detected); lang != "" && d.Kind != site.KindTranscript {
-			counts[lang]++
+		lang := cmp.Or(d.Language, d.Detected)
+		if d.Kind == site.KindTranscript {
+			lang = ""
 		}
+		if lang != last {
+			counts[last] += run
+			last, run = lang, 0
+		}
+		run++
 	}
+	counts[last] += run
+	delete(counts, "")
 	for _, lang := range slices.Sorted(maps.Keys(counts)) {
 		if counts[lang] > counts[best] {
 			best = lang

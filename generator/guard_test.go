@@ -112,11 +112,13 @@ func stages(t *testing.T) (all []figures) {
 	measure("list", func() { found = list(folders.content, config.Content, g.skip) })
 	var documents []*site.Document
 	measure("parse", func() {
-		documents, _, err = g.parse(context.Background(), folders.content, found.sources, config)
+		var said []remembered
+		said, err = g.parse(context.Background(), folders.content, found.sources, config)
+		documents, _ = g.documents(said)
 		must(err)
 	})
 	measure("recall", func() {
-		documents, _, err = New(kept).parse(context.Background(), folders.content, found.sources, config)
+		_, err = New(kept).parse(context.Background(), folders.content, found.sources, config)
 		must(err)
 	})
 	var linked *site.Site

@@ -31,11 +31,11 @@ type remembered struct {
 
 // parse reads every source as a document, in parallel, and remembers it. Files
 // that are gone are forgotten.
-func (g *Generator) parse(ctx context.Context, content folder, sources []source, config *site.Config) ([]*site.Document, []site.Problem, error) {
+func (g *Generator) parse(ctx context.Context, content folder, sources []source, config *site.Config) ([]remembered, error) {
 	results := make([]remembered, len(sources))
 	kept, err := g.recall()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -52,26 +52,24 @@ func (g *Generator) parse(ctx context.Context, content folder, sources []source,
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	kept.close()
 	g.memory = make(memory, len(sources))
 	for i, s := range sources {
 		g.memory[s.file] = results[i]
 	}
-	documents, problems := g.remembered(sources)
-	return documents, problems, nil
+	return results, nil
 }
 
-// remembered is what all sources said when they were last read.
-func (g *Generator) remembered(sources []source) (documents []*site.Document, problems []site.Problem) {
-	documents = make([]*site.Document, 0, len(sources))
-	for _, s := range sources {
-		r := g.memory[s.file]
-		problems = append(problems, r.problems...)
-		document := r.document
+// documents are those that sources are, and what is wrong with these.
+func (g *Generator) documents(said []remembered) (documents []*site.Document, problems []site.Problem) {
+	documents = make([]*site.Document, 0, len(said))
+	for i := range said {
+		problems = append(problems, said[i].problems...)
+		document := said[i].document
 		if document == nil && g.options.Preview {
-			document = r.good
+			document = said[i].good
 		}
 		if document != nil {
 			documents = append(documents, document)

@@ -23,25 +23,34 @@ type rooted map[*site.Document][]string
 // rootAddress finds them in finished HTML; "//host" is none.
 var rootAddress = regexp.MustCompile(`(?:href|src|poster)="(/[^/"][^"]*)"`)
 
-// checkRooted reports those that lead to nothing.
-func (g *Generator) checkRooted(s *site.Site, pages []render.Page) []site.Problem {
-	before := g.rooted
-	g.rooted = make(rooted, len(before))
-	var stands map[site.Address]bool // made when there is something to look up
-	var problems []site.Problem
-	for _, d := range published(s) {
+// findRooted finds them in all documents, and tells those that hold one.
+func (g *Generator) findRooted(documents []*site.Document) rooted {
+	before, holding := g.rooted, rooted{}
+	g.rooted = make(rooted, len(documents))
+	for _, d := range documents {
 		found, known := before[d]
 		if !known {
 			found = rootedIn(d)
 		}
 		g.rooted[d] = found
-		for _, written := range found {
-			if stands == nil {
-				stands = make(map[site.Address]bool, len(pages))
-				for _, page := range pages {
-					stands[page.Address] = true
-				}
-			}
+		if len(found) > 0 {
+			holding[d] = found
+		}
+	}
+	return holding
+}
+
+// check reports those in published documents that lead to nothing.
+func (r rooted) check(s *site.Site, pages []render.Page) (problems []site.Problem) {
+	if len(r) == 0 {
+		return nil
+	}
+	stands := make(map[site.Address]bool, len(pages))
+	for _, page := range pages {
+		stands[page.Address] = true
+	}
+	for _, d := range published(s) {
+		for _, written := range r[d] {
 			if leadsNowhere(written, stands) {
 				problems = append(problems, rootedProblem(d, written))
 			}

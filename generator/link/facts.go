@@ -69,6 +69,22 @@ func (m *Memory) one(text string) string {
 	return text
 }
 
+// mostSlugs are how many names' slugs are remembered at most.
+const mostSlugs = 50_000
+
+// slugOf is the slug of a name.
+func (m *Memory) slugOf(name string) string {
+	slug, known := m.slugged[name]
+	if !known {
+		slug = site.Slug(name)
+		if m.slugged == nil || len(m.slugged) >= mostSlugs {
+			m.slugged = map[string]string{}
+		}
+		m.slugged[strings.Clone(name)] = slug
+	}
+	return slug
+}
+
 func folded(names []string) []string {
 	keys := make([]string, len(names))
 	for i, name := range names {
@@ -86,8 +102,11 @@ type Memory struct {
 	vocabulary *vocabulary
 	said       map[*site.Document]*said
 	round      int               // of linking
+	asked      int               // how many of said were asked for in it
 	texts      map[string]string // names, each once
 	slugs      map[site.Kind]slugged
+	slugged    map[string]string // by name
+	titles     titles
 	newest     []int32 // the order of digests, as numbers of their documents
 	order      *order
 }
@@ -110,8 +129,15 @@ func (m *Memory) of(d *site.Document) *said {
 		s = &said{facts: m.factsOf(d), document: d}
 		m.said[d] = s
 	}
-	s.round = m.round
+	m.ask(s)
 	return s
+}
+
+func (m *Memory) ask(s *said) {
+	if s.round != m.round {
+		s.round = m.round
+		m.asked++
+	}
 }
 
 // again is what was found of a document, where it probably is this.
@@ -119,12 +145,15 @@ func (m *Memory) again(s *said, d *site.Document) *said {
 	if s == nil || s.document != d {
 		return m.of(d)
 	}
-	s.round = m.round
+	m.ask(s)
 	return s
 }
 
 // forget lets go of documents that nobody asked for.
 func (m *Memory) forget() {
+	if m.asked == len(m.said) {
+		return
+	}
 	for d, s := range m.said {
 		if s.round != m.round {
 			delete(m.said, d)

@@ -20,9 +20,14 @@ func (l *linker) match() {
 }
 
 // gather brings what the digests hold to the topics and people that it belongs
-// to, newest first.
+// to, newest first. What else is to be found of all digests is done beside it.
 func (l *linker) gather() {
-	together(l.tellDigests, l.tellTerms)
+	others := func() {
+		l.tellDigests()
+		l.listShows()
+		l.byTitle = l.digestsByTitle()
+	}
+	together(others, l.tellTerms)
 }
 
 // tellDigests gives each digest what its own points are about and who makes them.

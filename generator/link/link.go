@@ -37,14 +37,16 @@ type linker struct {
 	site       *site.Site
 	problems   []site.Problem
 	digests    []*site.Digest // originals, newest first
+	found      []*said        // of them, in the same order
 	all        []*site.Digest // translations too
 	said       []*said        // of all of them, in the same order
 	listed     []*said        // of site.Digests, in the same order
 	topics     *register[site.Topic]
 	people     *register[site.Person]
 	shows      *register[site.Show]
-	topicList  []*site.Topic     // by their numbers in the vocabulary
-	personList []*site.Person    // likewise, behind the topics
+	topicList  []*site.Topic  // by their numbers in the vocabulary
+	personList []*site.Person // likewise, behind the topics
+	byTitle    func(key string) *site.Digest
 	withheld   map[string]string // files that are not published now -> why
 }
 
@@ -54,7 +56,7 @@ func Link(in Input) (*site.Site, []site.Problem) {
 	if l.Memory == nil {
 		l.Memory = &Memory{}
 	}
-	l.Memory.round++
+	l.Memory.round, l.Memory.asked = l.Memory.round+1, 0
 	l.site = &site.Site{Config: in.Config, Targets: map[string]site.Address{}}
 	documents := l.published()
 	l.makeDigests(documents[site.KindDigest])
@@ -64,7 +66,7 @@ func Link(in Input) (*site.Site, []site.Problem) {
 	l.match()
 	l.gather()
 	l.site.Topics, l.site.People = l.topics.finish(l), l.people.finish(l)
-	l.makeShows()
+	l.site.Shows = l.shows.finish(l)
 	l.neighbours()
 	l.related()
 	l.references(in.Documents)
@@ -116,6 +118,7 @@ func (l *linker) makeDigests(documents []*site.Document) {
 		}
 	}
 	l.sortDigests(found)
+	l.found = found
 	l.site.Digests = make([]*site.Digest, 0, len(l.digests))
 	for i, d := range l.digests {
 		if d.Unlisted {

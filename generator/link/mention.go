@@ -11,7 +11,7 @@ import (
 // mentionedIn finds for each digest the others that name its title in title
 // marks or quotation marks, or link to it. What is unlisted is named nowhere.
 func (l *linker) mentionedIn() {
-	byTitle, byAddress := l.digestsByTitle(), sync.OnceValue(l.digestsByAddress)
+	byAddress := sync.OnceValue(l.digestsByAddress)
 	mention := func(from, to *site.Digest) {
 		if to == nil || original(to) == original(from) {
 			return
@@ -27,7 +27,7 @@ func (l *linker) mentionedIn() {
 				continue
 			}
 			for _, title := range version.Quoted {
-				mention(version, byTitle[title])
+				mention(version, l.byTitle(title))
 			}
 			for _, link := range version.Links {
 				page, _, _ := strings.Cut(string(l.site.Targets[link.Ref]), "#")
@@ -44,21 +44,37 @@ func (l *linker) mentionedIn() {
 	}
 }
 
-func (l *linker) digestsByTitle() map[string]*site.Digest {
-	byTitle := make(map[string]*site.Digest, len(l.all))
-	for _, d := range l.digests { // of two with one title, the newest
-		if key := l.Memory.said[d.Document].title; byTitle[key] == nil {
-			byTitle[key] = d
-		}
-	}
+// titles are the digests of a site by the keys of their titles: of two with one
+// title, the one that comes first.
+type titles struct {
+	keys  []string
+	first map[string]int32
+}
+
+// digestsByTitle tells the digest of a title, by its key. Most sites have the titles
+// of the one before.
+func (l *linker) digestsByTitle() func(key string) *site.Digest {
+	digests, found := l.digests, l.found // newest first, and before translations
 	if len(l.all) > len(l.digests) {
-		for i, d := range l.all {
-			if key := l.said[i].title; byTitle[key] == nil {
-				byTitle[key] = d
+		digests, found = slices.Concat(digests, l.all), slices.Concat(found, l.said)
+	}
+	known := l.Memory.titles
+	if !slices.EqualFunc(known.keys, found, func(key string, s *said) bool { return key == s.title }) {
+		known = titles{make([]string, len(found)), make(map[string]int32, len(found))}
+		for i, s := range found {
+			known.keys[i] = s.title
+			if _, taken := known.first[s.title]; !taken {
+				known.first[s.title] = int32(i)
 			}
 		}
+		l.Memory.titles = known
 	}
-	return byTitle
+	return func(key string) *site.Digest {
+		if i, ok := known.first[key]; ok {
+			return digests[i]
+		}
+		return nil
+	}
 }
 
 func (l *linker) digestsByAddress() map[site.Address]*site.Digest {

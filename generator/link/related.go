@@ -23,6 +23,9 @@ const (
 // related lets every digest find what is related to it when it is drawn.
 func (l *linker) related() {
 	n := &nearby{digests: l.all}
+	if l.Memory.Again { // a page will be asked for as soon as the site is linked
+		go n.once.Do(n.prepare)
+	}
 	for _, d := range l.all {
 		d.FindRelated, d.RelatedFrom = n.find, n.from
 	}

@@ -98,7 +98,7 @@ func (r *register[T]) finish(l *linker) []*T {
 		term := r.term(t)
 		if term.Name == "" {
 			term.Name = mostUsed(r.counts[t])
-			term.Slug = site.Slug(term.Name)
+			term.Slug = l.Memory.slugOf(term.Name)
 		}
 		if len(l.all) > len(l.digests) { // translations have dates of their own
 			slices.SortFunc(term.Digests, newestFirst)
@@ -208,12 +208,11 @@ func (l *linker) nameShows(folders map[string]string) {
 	}
 }
 
-// makeShows gives the shows their digests.
-func (l *linker) makeShows() {
+// listShows gives the shows their digests.
+func (l *linker) listShows() {
 	for _, d := range l.site.Digests {
 		l.showDigests(d)
 	}
-	l.site.Shows = l.shows.finish(l)
 }
 
 // showDigests lists a digest under its show. A translation stands for a digest
