@@ -15,6 +15,9 @@ import (
 
 	"github.com/digestry/digestry/generator/search"
 	"github.com/digestry/digestry/generator/site"
+	"github.com/tdewolff/minify/v2"
+	minifycss "github.com/tdewolff/minify/v2/css"
+	minifyjs "github.com/tdewolff/minify/v2/js"
 )
 
 // The assets of a theme. What lies in assets/ itself is put together, what lies
@@ -47,7 +50,16 @@ type assets struct {
 	tokens     []string // custom properties that a style sheet uses, sorted
 	searches   bool     // whether a script reads the index of search
 	pages      []Page   // sorted by address
+	minified   minified
 }
+
+// minified are style sheets and scripts with what they were minified to. Most of a
+// theme's are those that it had before its last edit.
+type minified map[unminified][]byte
+
+type unminified struct{ ext, text string }
+
+var minifiers = map[string]minify.MinifierFunc{".css": minifycss.Minify, ".js": minifyjs.Minify}
 
 // themeAsset is a file in assets/ with the address that names its bytes.
 type themeAsset struct {
@@ -63,14 +75,20 @@ type assetLoader struct {
 	making   []string // those that wait for what they refer to
 	tokens   map[string]bool
 	problems []site.Problem
+
+	before, minified minified
 }
 
 // loadAssets reads the assets folder. What is there for search is left out of a
-// site without it. Problems name files from the theme's folder.
-func loadAssets(fsys fs.FS, config *site.Config) (*assets, []site.Problem) {
-	l := &assetLoader{files: map[string][]byte{}, made: map[string]themeAsset{}, tokens: map[string]bool{}}
+// site without it. Problems name files from the theme's folder. before are the
+// assets of the last time, or nil.
+func loadAssets(fsys fs.FS, config *site.Config, before *assets) (*assets, []site.Problem) {
+	l := &assetLoader{files: map[string][]byte{}, made: map[string]themeAsset{}, tokens: map[string]bool{}, minified: minified{}}
+	if before != nil {
+		l.before = before.minified
+	}
 	l.read(fsys)
-	a := &assets{byName: l.made}
+	a := &assets{byName: l.made, minified: l.minified}
 	var styles, scripts []string
 	for _, name := range slices.Sorted(maps.Keys(l.files)) {
 		a.searches = a.searches || path.Ext(name) == ".js" && readsIndex(l.files[name])
@@ -158,6 +176,21 @@ func hashed(name string, content []byte) themeAsset {
 	return themeAsset{site.FileAddress(assetsFolder + name), content}
 }
 
+// minify minifies a text, unless that was done before.
+func (l *assetLoader) minify(ext string, text []byte) []byte {
+	key := unminified{ext, string(text)}
+	short, known := l.before[key]
+	if !known {
+		var out bytes.Buffer
+		if err := minifiers[ext](minify.New(), &out, bytes.NewReader(text), nil); err != nil {
+			return text // it says the same, at greater length
+		}
+		short = out.Bytes()
+	}
+	l.minified[key] = short
+	return short
+}
+
 // make makes an asset that stays apart, and what it refers to before.
 func (l *assetLoader) make(name string) (themeAsset, bool) {
 	if made, ok := l.made[name]; ok {
@@ -170,7 +203,7 @@ func (l *assetLoader) make(name string) (themeAsset, bool) {
 	l.making = append(l.making, name)
 	switch path.Ext(name) {
 	case ".css":
-		content = l.style(name)
+		content = l.style(name, false)
 	case ".js":
 		content = l.module(name)
 	}

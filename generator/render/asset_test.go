@@ -80,7 +80,7 @@ func outcome(t *testing.T, fsys fstest.MapFS, tokens []site.Token) (files []txta
 			files = append(files, txtar.File{Name: name, Data: []byte(text)})
 		}
 	}
-	a, problems := loadAssets(fsys, &site.Config{Search: true, Tokens: tokens})
+	a, problems := loadAssets(fsys, &site.Config{Search: true, Tokens: tokens}, nil)
 	var told strings.Builder
 	for _, p := range problems {
 		fmt.Fprintln(&told, p)
@@ -111,7 +111,7 @@ func TestAssetAddressesTellTheBytes(t *testing.T) {
 			"assets/a.css":           {Data: []byte("a{src:url(fonts/a%20b.woff2)}")},
 			"assets/fonts/a b.woff2": {Data: []byte(font)},
 			"assets/.hidden":         {Data: []byte("x")},
-		}, &site.Config{Tokens: tokens})
+		}, &site.Config{Tokens: tokens}, nil)
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
@@ -150,7 +150,7 @@ func TestAssetsForSearch(t *testing.T) {
 		true:  "find.js glass.svg theme.css theme.js: hit find",
 		false: "theme.css theme.js:",
 	} {
-		a, problems := loadAssets(fsys, &site.Config{Search: enabled})
+		a, problems := loadAssets(fsys, &site.Config{Search: enabled}, nil)
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
@@ -176,7 +176,7 @@ func TestAssetsForSearch(t *testing.T) {
 			t.Error("the theme does not search")
 		}
 	}
-	if a, _ := loadAssets(fstest.MapFS{"assets/a.js": {Data: []byte("go()")}}, &site.Config{Search: true}); a.searches {
+	if a, _ := loadAssets(fstest.MapFS{"assets/a.js": {Data: []byte("go()")}}, &site.Config{Search: true}, nil); a.searches {
 		t.Error("a theme that reads no index searches")
 	}
 }

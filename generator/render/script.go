@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"github.com/digestry/digestry/generator/site"
-	"github.com/tdewolff/minify/v2"
-	minifyjs "github.com/tdewolff/minify/v2/js"
 	"github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/js"
 )
@@ -24,28 +22,20 @@ func (l *assetLoader) scripts(names []string) []byte {
 			all.WriteString("\n} catch (error) { reportError(error) }\n")
 		}
 	}
-	return minifyScript(all.Bytes())
+	return l.minify(".js", all.Bytes())
 }
 
 // module is a module of its own.
-func (l *assetLoader) module(name string) []byte { return minifyScript(l.script(name, false)) }
+func (l *assetLoader) module(name string) []byte { return l.minify(".js", l.script(name, false)) }
 
 // early is the script that stands in the page.
 func (l *assetLoader) early() template.JS {
-	text := minifyScript(l.script(earlyScript, true))
+	text := l.minify(".js", l.script(earlyScript, true))
 	if lower := bytes.ToLower(text); bytes.Contains(lower, []byte("</script")) || bytes.Contains(lower, []byte("<!--")) {
 		l.fail(earlyScript, -1, "JavaScript: in a page, </script and <!-- cannot stand in a script", `write "<" + "/script" in its place`)
 		return ""
 	}
 	return template.JS(bytes.TrimSuffix(text, []byte("\n")))
-}
-
-func minifyScript(text []byte) []byte {
-	var out bytes.Buffer
-	if err := minifyjs.Minify(minify.New(), &out, bytes.NewReader(text), nil); err != nil {
-		return text // it says the same, at greater length
-	}
-	return out.Bytes()
 }
 
 // script checks a script and replaces what it refers to. One that is put

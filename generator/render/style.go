@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"github.com/digestry/digestry/generator/site"
-	"github.com/tdewolff/minify/v2"
-	minifycss "github.com/tdewolff/minify/v2/css"
 	"github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/css"
 )
@@ -17,28 +15,21 @@ import (
 func (l *assetLoader) styles(names []string, tokens []site.Token) []byte {
 	var all bytes.Buffer
 	for _, name := range names {
-		all.Write(l.prepared(name, true))
-		all.WriteByte('\n')
+		all.Write(l.style(name, true))
 	}
 	if len(tokens) > 0 {
-		all.WriteString(":root{")
+		var own bytes.Buffer
 		for _, token := range tokens {
-			fmt.Fprintf(&all, "--%s:%s;", token.Name, token.Value)
+			fmt.Fprintf(&own, "--%s:%s;", token.Name, token.Value)
 		}
-		all.WriteString("}")
+		all.Write(l.minify(".css", []byte(":root{"+own.String()+"}")))
 	}
-	return l.minifyStyle(all.Bytes())
+	return all.Bytes()
 }
 
-// style is a style sheet of its own.
-func (l *assetLoader) style(name string) []byte { return l.minifyStyle(l.prepared(name, false)) }
-
-func (l *assetLoader) minifyStyle(text []byte) []byte {
-	var out bytes.Buffer
-	if err := minifycss.Minify(minify.New(), &out, bytes.NewReader(text), nil); err != nil {
-		return text // it says the same, at greater length
-	}
-	return out.Bytes()
+// style is a style sheet, which may be put together with others.
+func (l *assetLoader) style(name string, bundled bool) []byte {
+	return l.minify(".css", l.prepared(name, bundled))
 }
 
 // prepared checks a style sheet and replaces what it refers to.

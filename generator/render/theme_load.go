@@ -122,7 +122,11 @@ func (l *themeLoader) assets(config *site.Config) {
 		return
 	}
 	var found []site.Problem
-	l.theme.assets, found = loadAssets(l.fsys, config)
+	var before *assets
+	if l.since.Theme != nil {
+		before = l.since.Theme.assets
+	}
+	l.theme.assets, found = loadAssets(l.fsys, config, before)
 	l.problems = append(l.problems, found...)
 	for _, token := range config.Tokens {
 		if known := l.theme.assets.tokens; !slices.Contains(known, token.Name) {
