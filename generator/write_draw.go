@@ -121,7 +121,7 @@ func (s *sheet) draw(index int) error {
 		return s.err // the page may have passed on another error, or none
 	}
 	if err != nil {
-		return fmt.Errorf("cannot draw %s: %w", s.entry.page.Address, err)
+		return fmt.Errorf("cannot draw %w", err)
 	}
 	s.out.drawn.drew(s.entry, s.trace)
 	return s.finish()

@@ -82,6 +82,9 @@ func TestWriteDrawingErrors(t *testing.T) {
 			if i%2 == 0 {
 				return nil
 			}
+			if i == 29 {
+				panic("it panics")
+			}
 			return fmt.Errorf("%w: %d", broken, i)
 		}))
 	}
@@ -90,7 +93,8 @@ func TestWriteDrawingErrors(t *testing.T) {
 		t.Fatalf("error %v", err)
 	}
 	lines := strings.Split(err.Error(), "\n")
-	if len(lines) != 15 || !slices.IsSorted(lines) || lines[0] != "cannot draw /p01/: layout is broken: 1" {
+	last := "cannot draw /p29/: it panics: that is a fault of Digestry; please report it"
+	if len(lines) != 15 || !slices.IsSorted(lines) || lines[0] != "cannot draw /p01/: layout is broken: 1" || lines[14] != last {
 		t.Errorf("error %v", err)
 	}
 	check()

@@ -8,8 +8,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -105,7 +103,7 @@ func (v *view) draw(page render.Page) *sheet {
 	v.drawing.Unlock()
 	drawn.once.Do(func() {
 		var body bytes.Buffer
-		if drawn.err = drawSafely(page, &body); drawn.err != nil {
+		if drawn.err = page.Draw(&body); drawn.err != nil {
 			v.fail(drawn.err)
 			return
 		}
@@ -114,16 +112,6 @@ func (v *view) draw(page render.Page) *sheet {
 		drawn.tag = `"` + base64.RawURLEncoding.EncodeToString(hash[:12]) + `"`
 	})
 	return drawn
-}
-
-// drawSafely makes an error of a panic, which must not end a preview.
-func drawSafely(page render.Page, w io.Writer) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%s: %v", page.Address, p)
-		}
-	}()
-	return page.Draw(w)
 }
 
 // tag is the entity tag of what a path answers with as a page that can be

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"io"
 	"io/fs"
 
@@ -68,18 +69,31 @@ type asset struct {
 func (p Page) File() string { return p.Address.File() }
 
 // Draw writes the page. It may be called any number of times, from any
-// number of goroutines, and writes the same bytes each time.
+// number of goroutines, and writes the same bytes each time. Errors begin with the
+// page's address; a panic, which would be our fault, is an error of the page.
 func (p Page) Draw(w io.Writer) error { return p.DrawTraced(w, nil) }
 
 // DrawTraced is Draw, and has the trace note what the page is drawn from. Each
 // goroutine that draws has a trace of its own.
-func (p Page) DrawTraced(w io.Writer, t *Trace) error {
+func (p Page) DrawTraced(w io.Writer, t *Trace) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("%v: that is a fault of Digestry; please report it", fault)
+		}
+		if err != nil {
+			err = fmt.Errorf("%s: %w", p.Address, err)
+		}
+	}()
 	t.begin()
-	if p.asset == nil {
-		return p.draw(w, t)
+	if p.asset != nil {
+		t.lose()
+		return p.asset.copyTo(w)
 	}
-	t.lose()
-	f, err := p.asset.fsys.Open(p.asset.file)
+	return p.draw(w, t)
+}
+
+func (a *asset) copyTo(w io.Writer) error {
+	f, err := a.fsys.Open(a.file)
 	if err != nil {
 		return err
 	}

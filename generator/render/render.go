@@ -164,7 +164,7 @@ func (p *pagesOf) layout(kind Kind, address site.Address, view func(*Trace) any)
 		drawn, out := buffer(), buffer()
 		defer release(drawn, out)
 		if err := p.theme.execute(drawn, kind, baseLayout, view(t), t.watch()); err != nil {
-			return fmt.Errorf("%s: %w", address, err)
+			return err
 		}
 		rw.rewrite(out, drawn.Bytes())
 		_, err := w.Write(out.Bytes())
