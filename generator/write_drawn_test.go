@@ -164,9 +164,8 @@ func (c *changing) changePicture(t *testing.T) string {
 	return file
 }
 
-// Whatever changes between two builds, the second one makes what a build makes that
-// knows nothing of the first.
-func TestBuildAfterChange(t *testing.T) {
+// changes are what can happen between two builds.
+func changes() map[string]func(*testing.T, *Options) {
 	at := func(o *Options, file string) string { return filepath.Join(o.Site, filepath.FromSlash(file)) }
 	write := func(file, text string) func(*testing.T, *Options) {
 		return func(t *testing.T, o *Options) { writeFile(t, at(o, file), []byte(text)) }
@@ -182,7 +181,7 @@ func TestBuildAfterChange(t *testing.T) {
 			}
 		}
 	}
-	for name, change := range map[string]func(*testing.T, *Options){
+	return map[string]func(*testing.T, *Options){
 		"a digest, size and time as before": func(t *testing.T, o *Options) { rewrite(t, at(o, "content/a.md")) },
 		"a page, size and time as before":   func(t *testing.T, o *Options) { rewrite(t, at(o, "public/digests/a/index.html")) },
 		"a page that is gone":               func(t *testing.T, o *Options) { os.Remove(at(o, "public/digests/a/index.html")) },
@@ -214,7 +213,13 @@ func TestBuildAfterChange(t *testing.T) {
 		"what is kept of pages":                 damage("drawn"),
 		"what is kept of texts":                 damage("texts"),
 		"what is kept of builds":                damage("builds"),
-	} {
+	}
+}
+
+// Whatever changes between two builds, the second one makes what a build makes that
+// knows nothing of the first.
+func TestBuildAfterChange(t *testing.T) {
+	for name, change := range changes() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := stillBuilt(t)

@@ -288,18 +288,6 @@ func (c *compiler) branch(n *parse.BranchNode, with bool) (step, error) {
 	}, nil
 }
 
-// condition compiles what a branch asks.
-func (c *compiler) condition(p *parse.PipeNode, with bool) (expression, error) {
-	if !with && len(p.Decl) == 0 && len(p.Cmds) == 1 && len(p.Cmds[0].Args) == 1 {
-		switch p.Cmds[0].Args[0].(type) {
-		case *parse.FieldNode, *parse.VariableNode:
-			c.ifOnly = true
-			defer func() { c.ifOnly = false }()
-		}
-	}
-	return c.pipe(p)
-}
-
 // loop is a {{range}}.
 func (c *compiler) loop(n *parse.RangeNode) (step, error) {
 	over, err := c.commands(n.Pipe.Cmds)

@@ -1,6 +1,9 @@
 package layout
 
-import "reflect"
+import (
+	"reflect"
+	"text/template/parse"
+)
 
 // Use tells that a layout asked something of a struct that is watched. Whoever
 // knows all of these knows what a page was drawn from.
@@ -55,4 +58,17 @@ func (s *state) handOn(args []arg) {
 			s.tell(v, way, "", false)
 		}
 	}
+}
+
+// condition compiles what a branch asks. Of a field alone, {{if}} asks only whether
+// it is empty.
+func (c *compiler) condition(p *parse.PipeNode, with bool) (expression, error) {
+	if !with && len(p.Decl) == 0 && len(p.Cmds) == 1 && len(p.Cmds[0].Args) == 1 {
+		switch p.Cmds[0].Args[0].(type) {
+		case *parse.FieldNode, *parse.VariableNode:
+			c.ifOnly = true
+			defer func() { c.ifOnly = false }()
+		}
+	}
+	return c.pipe(p)
 }

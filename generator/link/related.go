@@ -3,7 +3,7 @@ package link
 import (
 	"cmp"
 	"crypto/sha256"
-	"fmt"
+	"encoding/binary"
 	"io"
 	"math"
 	"slices"
@@ -93,26 +93,34 @@ func (n *nearby) prepare() {
 // summed gives a ballot its sum, which is found when it is asked for: of whom the
 // votes are, and what those of equal scores are ordered by.
 func (n *nearby) summed(b ballot) ballot {
-	b.sum = sync.OnceValue(func() (sum [sha256.Size]byte) {
-		h := sha256.New()
+	b.sum = sync.OnceValue(func() [sha256.Size]byte {
+		var text []byte
 		for _, v := range b.votes {
 			d := n.digests[v.digest]
-			fmt.Fprintf(h, "%q %q %d %d %q %q %q\n", d.File, original(d).File, v.points, d.Date.Unix(), d.Document.Show, d.Season, d.Episode)
+			text = binary.AppendVarint(binary.AppendVarint(text, int64(v.points)), d.Date.Unix())
+			for _, part := range [...]string{d.File, original(d).File, d.Document.Show, d.Season, d.Episode} {
+				text = appendText(text, part)
+			}
 		}
-		h.Sum(sum[:0])
-		return sum
+		return sha256.Sum256(text)
 	})
 	return b
+}
+
+// appendText appends a text so that it is told apart from what follows.
+func appendText(b []byte, text string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
 }
 
 // from writes all that find goes by for d.
 func (n *nearby) from(d *site.Digest, w io.Writer) {
 	n.once.Do(n.prepare)
+	var text []byte
 	write := func(key string, digests int, b ballot) {
-		fmt.Fprintf(w, "%q %d", key, digests)
+		text = binary.AppendUvarint(appendText(text, key), uint64(digests))
 		if b.sum != nil {
 			sum := b.sum()
-			w.Write(sum[:])
+			text = append(text, sum[:]...)
 		}
 	}
 	for _, topic := range topicsOf(d) {
@@ -121,6 +129,7 @@ func (n *nearby) from(d *site.Digest, w io.Writer) {
 	for _, a := range d.People {
 		write(a.Key, len(a.Digests), n.people[a.Person])
 	}
+	w.Write(text)
 }
 
 // find scores the digests that share topics or people with d: the rarer what they

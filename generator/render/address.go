@@ -307,12 +307,6 @@ func (rw rewriter) lookup(ref []byte) (site.Address, bool) {
 	return rw.leadsTo(html.UnescapeString(string(ref)))
 }
 
-func (rw rewriter) leadsTo(ref string) (site.Address, bool) {
-	rw.trace.note(ofTarget, ref)
-	target, ok := rw.targets[ref]
-	return target, ok
-}
-
 func isSymbolic(value []byte) bool {
 	return bytes.HasPrefix(value, []byte("content:")) || bytes.HasPrefix(value, []byte("name:")) || bytes.HasPrefix(value, []byte("topic:"))
 }

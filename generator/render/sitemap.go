@@ -67,13 +67,11 @@ func (p *pagesOf) locations(w io.Writer, list, item string, listed []located) er
 	defer release(out)
 	fmt.Fprintf(out, "%s<%s %s>\n", xml.Header, list, sitemapSpace)
 	for _, l := range listed {
-		fmt.Fprintf(out, "<%s><loc>", item)
-		xml.EscapeText(out, []byte(l.address.Absolute(p.site.BaseURL)))
-		out.WriteString("</loc>")
+		writeAll(out, "<", item, "><loc>", escapeXML(l.address.Absolute(p.site.BaseURL)), "</loc>")
 		if !l.modified.IsZero() {
-			fmt.Fprintf(out, "<lastmod>%s</lastmod>", isoDate(l.modified))
+			writeAll(out, "<lastmod>", isoDate(l.modified), "</lastmod>")
 		}
-		fmt.Fprintf(out, "</%s>\n", item)
+		writeAll(out, "</", item, ">\n")
 	}
 	fmt.Fprintf(out, "</%s>\n", list)
 	_, err := w.Write(out.Bytes())

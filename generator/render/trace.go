@@ -205,3 +205,10 @@ func (t *Trace) site(u layout.Use) {
 		t.lose()
 	}
 }
+
+// leadsTo is where a symbolic reference leads.
+func (rw rewriter) leadsTo(ref string) (site.Address, bool) {
+	rw.trace.note(ofTarget, ref)
+	target, ok := rw.targets[ref]
+	return target, ok
+}
