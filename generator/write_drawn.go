@@ -31,6 +31,7 @@ type drawnFrom struct{ Name, Sum string }
 // drawing is a page as it was drawn.
 type drawing struct {
 	File  string
+	Kind  string // of the page: a file of static/ may have taken its place
 	Print string // SHA-256 of its bytes
 	Stamp string // of its file
 	Uses  string // numbers in Used, each as a varint
@@ -136,7 +137,7 @@ func (d *drawnPages) stands(e *outFile, print fingerprint) bool {
 		return false
 	}
 	page := d.stand[e.file]
-	if page == nil || string(print[:]) != page.Print {
+	if page == nil || page.Kind != string(e.page.Kind) || string(print[:]) != page.Print {
 		return false
 	}
 	at, err := stampOf(d.path(e.file), false)
@@ -164,7 +165,7 @@ func (d *drawnPages) drew(e *outFile, t *render.Trace) {
 	for _, n := range uses {
 		b = binary.AppendUvarint(b, uint64(n))
 	}
-	e.drawing = &drawing{File: e.file, Uses: string(b)}
+	e.drawing = &drawing{File: e.file, Kind: string(e.page.Kind), Uses: string(b)}
 }
 
 // keep keeps how pages were drawn, when all are in place. now is the time by the

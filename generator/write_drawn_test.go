@@ -108,7 +108,7 @@ func leaveAlone(t *testing.T, c *changing) {
 			}
 			want[page.File()] = b.String()
 			left := d.stand[page.File()]
-			if left == nil {
+			if left == nil || left.Kind != string(page.Kind) {
 				continue
 			}
 			stood++
@@ -206,6 +206,7 @@ func changes() map[string]func(*testing.T, *Options) {
 		"a word":                                write("themes/paper/i18n/en.toml", "topics = \"Subjects\"\n"),
 		"a favicon":                             write("static/favicon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
 		"a page that takes another one's place": write("content/pages/y.md", "+++\nslug = \"x\"\n+++\nAnother page.\n"),
+		"a file that takes a page's place":      write("static/x/index.html", "Ours."),
 		"a topic's file":                        write("content/topics/label.md", "A label."),
 		"another base URL":                      func(_ *testing.T, o *Options) { o.BaseURL = "https://x.example/" },
 		"the future":                            func(_ *testing.T, o *Options) { o.Now = o.Now.AddDate(1, 0, 0) },
