@@ -190,6 +190,7 @@ type themed struct {
 	themeHash
 	theme    *render.Theme
 	problems []site.Problem
+	known    bool // the hash is of all that the theme is read from
 }
 
 // themeHash tells themes apart by parts of what they are read from.
@@ -219,7 +220,7 @@ func (g *Generator) theme(config *site.Config, f folders) (*render.Theme, []site
 	if site.CountErrors(problems, false) > 0 {
 		theme = nil
 	}
-	g.themed = themed{hash, theme, problems}
+	g.themed = themed{hash, theme, problems, err == nil}
 	return theme, problems
 }
 

@@ -53,7 +53,7 @@ type drawnPages struct {
 
 // drawnPages are those of a result; nil where nothing can be kept.
 func (g *Generator) drawnPages(r *Result) *drawnPages {
-	if g.options.Cache == "" || r.Site == nil {
+	if g.options.Cache == "" || r.Site == nil || !g.themed.known {
 		return nil
 	}
 	codec, err := store.NewCodec[drawings]()
@@ -89,7 +89,7 @@ func (g *Generator) common(s *site.Site) string {
 	location := config.Location.String()
 	config.Location = nil // a pointer is another one in every run
 	h := sha256.New()
-	fmt.Fprintf(h, "%s %x %+v %q %q", store.Version(g.options.Version), g.themed.themeHash, config, location, s.Favicon)
+	fmt.Fprintf(h, "%s %x %#v %q %q", store.Version(g.options.Version), g.themed.themeHash, config, location, s.Favicon)
 	return string(h.Sum(nil))
 }
 

@@ -226,22 +226,94 @@ func TestBuildAfterChange(t *testing.T) {
 			o := stillBuilt(t)
 			time.Sleep(2 * fine)
 			writeFile(t, filepath.Join(o.Site, "static/robots.txt"), []byte("User-agent: x\n")) // so that it is no still build
-			if _, err := New(o).Build(context.Background()); err != nil {
-				t.Fatal(err)
-			}
+			buildTo(t, o)
 			change(t, &o)
-			if _, err := New(o).Build(context.Background()); err != nil {
-				t.Fatal(err)
-			}
-			clean := o
-			clean.Cache, clean.Destination = "", t.TempDir()
-			if _, err := New(clean).Build(context.Background()); err != nil {
-				t.Fatal(err)
-			}
-			if diff := compareFolders(t, filepath.Join(o.Site, "public"), clean.Destination); diff != "" {
-				t.Error(diff)
-			}
+			asClean(t, o)
 		})
+	}
+}
+
+// edited are sites of which a file is edited: what stands in it before, and then.
+// A file that begins with "->" is a link. Layouts may read all that they can reach,
+// and a theme may hold what no theme needs.
+func edited() map[string][2]map[string]string {
+	digest, page := "themes/paper/layouts/digest.html", "themes/paper/layouts/page.html"
+	main := func(text string) string { return `{{define "main"}}<h1>{{.Title}}</h1>` + text + "{{end}}" }
+	config := func(text string) map[string]string { return map[string]string{"config.toml": text} }
+	script := func(layout, value, file, before, then string) [2]map[string]string {
+		return [2]map[string]string{{layout: main("<script>const all = {{" + value + "}};</script>"), file: before}, {file: then}}
+	}
+	return map[string][2]map[string]string{
+		"a list of params": {
+			{page: main("{{range .Site.Params.a}}<p>{{.}}</p>{{end}}"), "config.toml": "title = \"S\"\n[params]\na = [\"b c\"]\n"},
+			config("title = \"S\"\n[params]\na = [\"b\", \"c\"]\n"),
+		},
+		"the type of a param": {
+			{page: main("{{if .Site.Params.a}}<p>yes</p>{{end}}"), "config.toml": "title = \"S\"\n[params]\na = false\n"},
+			config("title = \"S\"\n[params]\na = \"false\"\n"),
+		},
+		"title and description":     {config("title = \"S Description:A\"\n"), config("title = \"S\"\ndescription = \"A Description:\"\n")},
+		"a page in a script":        script(digest, ".Site.Pages", "content/pages/x.md", "One.", "Two."),
+		"the home page in a script": script(digest, ".Site.Home", "content/pages/index.md", "One.", "Two."),
+		"a transcript in a script":  script(digest, ".Digest.Transcript", "content/a.transcript.md", "One.", "Two."),
+		"a person in a script":      script(digest, ".Site.People", "content/people/p.md", "One.", "Two."),
+		"a show in a script":        script("themes/paper/layouts/shows.html", ".Shows", "content/shows/s.md", "One.", "Two."),
+		"a layout beside a link to nowhere": {
+			{"themes/paper/a-note": "->nowhere", digest: main("")}, {digest: main("new")},
+		},
+		"a layout beside a link to a folder": {
+			{"elsewhere/file.txt": "x", "themes/paper/design": "->../../elsewhere", digest: main("")}, {digest: main("new")},
+		},
+		"a partial behind a link": {
+			{"themes/paper/shared/mine.html": "one", "themes/paper/partials": "->shared", digest: main(`{{template "mine.html" .}}`)},
+			{"themes/paper/shared/mine.html": "two"},
+		},
+	}
+}
+
+func TestBuildAfterEdit(t *testing.T) {
+	for name, texts := range edited() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := stillBuilt(t)
+			write := func(texts map[string]string) {
+				for file, text := range texts {
+					at := filepath.Join(o.Site, filepath.FromSlash(file))
+					if to, isLink := strings.CutPrefix(text, "->"); !isLink {
+						writeFile(t, at, []byte(text))
+					} else if err := os.Symlink(to, at); err != nil {
+						t.Skip(err)
+					}
+				}
+			}
+			write(texts[0])
+			for i := range 3 { // so that all is settled
+				writeFile(t, filepath.Join(o.Site, "static/robots.txt"), fmt.Append(nil, "User-agent: ", i, "\n"))
+				buildTo(t, o)
+				time.Sleep(2 * fine)
+			}
+			write(texts[1])
+			asClean(t, o)
+		})
+	}
+}
+
+func buildTo(t *testing.T, o Options) {
+	t.Helper()
+	if _, err := New(o).Build(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// asClean builds, and holds the output against that of a build that knows nothing.
+func asClean(t *testing.T, o Options) {
+	t.Helper()
+	buildTo(t, o)
+	clean := o
+	clean.Cache, clean.Destination = "", t.TempDir()
+	buildTo(t, clean)
+	if diff := compareFolders(t, filepath.Join(o.Site, "public"), clean.Destination); diff != "" {
+		t.Error(diff)
 	}
 }
 

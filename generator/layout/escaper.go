@@ -87,11 +87,11 @@ func (c *compiler) escaper(chain string) (*escaper, error) {
 }
 
 // print writes a value.
-func (e *escaper) print(out *bytes.Buffer, v reflect.Value) error {
+func (e *escaper) print(s *state, out *bytes.Buffer, v reflect.Value) error {
 	v = inside(v)
 	switch kind := classify(v); {
 	case e.context == inOther, kind == isStrange:
-		return e.ask(out, v)
+		return e.ask(s, out, v)
 	case kind == isNumber:
 		out.Write(strconv.AppendInt(out.AvailableBuffer(), v.Int(), 10))
 		return nil
@@ -99,12 +99,12 @@ func (e *escaper) print(out *bytes.Buffer, v reflect.Value) error {
 		out.WriteString(v.String())
 		return nil
 	case kind == isHTML:
-		return e.ask(out, v)
+		return e.ask(s, out, v)
 	}
 	switch text := v.String(); e.context {
 	case inAddress:
 		if !isSafe(text) {
-			return e.ask(out, v)
+			return e.ask(s, out, v)
 		}
 		writeAddress(out, text, true)
 	case inPath:
@@ -118,7 +118,8 @@ func (e *escaper) print(out *bytes.Buffer, v reflect.Value) error {
 }
 
 // ask has html/template write a value.
-func (e *escaper) ask(out *bytes.Buffer, v reflect.Value) error {
+func (e *escaper) ask(s *state, out *bytes.Buffer, v reflect.Value) error {
+	s.handOut(v)
 	var value any
 	if v.IsValid() {
 		value = v.Interface()

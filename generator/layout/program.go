@@ -178,7 +178,7 @@ func (c *compiler) fixed(node parse.Node) ([]byte, bool) {
 			return nil, false
 		}
 		var out bytes.Buffer
-		if e.print(&out, value.value) != nil {
+		if e.print(nil, &out, value.value) != nil {
 			return nil, false
 		}
 		return out.Bytes(), true
@@ -230,7 +230,7 @@ func (c *compiler) action(n *parse.ActionNode) (step, error) {
 		if err != nil {
 			return err
 		}
-		return e.print(s.out, v)
+		return e.print(s, s.out, v)
 	}, nil
 }
 

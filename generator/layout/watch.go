@@ -60,6 +60,42 @@ func (s *state) handOn(args []arg) {
 	}
 }
 
+// handOut tells that html/template writes a value, with all that it leads to: in a
+// script it does. A state that is nil tells nothing.
+func (s *state) handOut(v reflect.Value) {
+	if s == nil || s.watch == nil {
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map, reflect.Struct:
+		if s.set.holdsWatched(v.Type(), map[reflect.Type]bool{}) {
+			s.watch(Use{})
+		}
+	}
+}
+
+// holdsWatched tells whether a watched struct can be reached from a value of a type.
+func (s *Set) holdsWatched(t reflect.Type, seen map[reflect.Type]bool) bool {
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	if _, ok := s.watched[t]; ok {
+		return true
+	}
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+		return s.holdsWatched(t.Elem(), seen)
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if s.holdsWatched(t.Field(i).Type, seen) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // condition compiles what a branch asks. Of a field alone, {{if}} asks only whether
 // it is empty.
 func (c *compiler) condition(p *parse.PipeNode, with bool) (expression, error) {

@@ -66,6 +66,8 @@ func TestWatch(t *testing.T) {
 		`{{.A | shout}}`:                        "a.",
 		`{{template "part" .A}}`:                "a.Name",
 		`{{inner "x" .A}}`:                      "a.inner",
+		`<script>{{.A.List}}</script>`:          "a.List lost",
+		`<script>{{.Title}}</script>`:           "",
 		`{{.A.Nothing}}`:                        "a.Nothing lost",
 		`{{printf "%d" .Title}}{{.A.Name.X}}`:   "a.Name lost",
 	} {
