@@ -33,7 +33,7 @@ let made; // once, however often it is asked for before it is there
 async function open() {
 	made ??= make();
 	const dialog = await made;
-	dialog.showModal();
+	if (!dialog.open) dialog.showModal(); // asked for twice, it is open once
 	dialog.querySelector("input").select();
 }
 
