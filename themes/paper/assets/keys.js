@@ -15,6 +15,7 @@ function on() {
 
 function typing(event) {
 	const at = event.composedPath()[0];
+	if (at.closest?.("dialog:not([open])")) return false; // just closed, its field has the focus until the next frame
 	return at.isContentEditable || /^(input|textarea|select|option)$/i.test(at.localName ?? "");
 }
 
