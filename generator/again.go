@@ -25,6 +25,7 @@ type standing struct {
 	contents contents
 	said     []remembered   // by the sources of contents
 	place    map[string]int // of a source in contents, by file
+	result   *Result        // what comes of it; nil where that is to be found
 
 	themed   bool // the generator's theme is that of these folders in this language
 	language string
@@ -41,17 +42,21 @@ func stand(config *site.Config, f folders, c contents, said []remembered, proble
 // Regenerate is Generate where only what paths name has changed since the last
 // time, and paths are absolute. Where these are sources that were there before
 // and still are, or files of the site's theme, only they are read; for anything
-// else, and for no path, it is Generate.
+// else, and for no path, it is Generate. Where they say what they said, the result
+// is the last one itself.
 func (g *Generator) Regenerate(ctx context.Context, paths []string) (*Result, error) {
 	g.matches.Again = g.matches.Again || len(paths) > 0
 	if s := g.standing; s != nil && len(paths) > 0 && g.reread(s, paths) {
-		return g.relate(s), nil
+		if s.result == nil {
+			s.result = g.relate(s)
+		}
+		return s.result, nil
 	}
 	return g.Generate(ctx)
 }
 
-// reread reads sources again, and lets go of the theme where its files changed. It
-// tells whether that was all there is to do.
+// reread reads sources again, and lets go of the theme where its files changed, and
+// of the result where anything did. It tells whether that was all there is to do.
 func (g *Generator) reread(s *standing, paths []string) bool {
 	content, err := filepath.Abs(g.options.Content)
 	if err != nil || !s.folders.content.standsAt(content) {
@@ -67,7 +72,7 @@ func (g *Generator) reread(s *standing, paths []string) bool {
 	}
 	for _, path := range paths {
 		if s.folders.ownTheme.fsys != nil && strings.HasPrefix(path, theme+string(filepath.Separator)) {
-			s.themed = false
+			s.themed, s.result = false, nil
 			continue
 		}
 		file, err := filepath.Rel(content, path)
@@ -83,8 +88,11 @@ func (g *Generator) reread(s *standing, paths []string) bool {
 			return false
 		}
 		source := s.contents.sources[i]
-		s.said[i] = s.said[i].renew(s.folders.content, source, &s.config, kept)
-		g.memory[source.file] = s.said[i]
+		said := s.said[i].renew(s.folders.content, source, &s.config, kept)
+		if !said.isAs(s.said[i]) {
+			s.result = nil
+		}
+		s.said[i], g.memory[source.file] = said, said
 	}
 	return true
 }

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -95,5 +96,45 @@ func TestRegenerateFindsAnotherContentFolder(t *testing.T) {
 	}
 	if text := r.Site.Digests[0].Body; len(r.Site.Digests) != 1 || !strings.Contains(text, "another folder") {
 		t.Errorf("%d digests, the first one %q", len(r.Site.Digests), text)
+	}
+}
+
+// What was saved twice with one content needs no second result; what cannot be read
+// may have another reason the next time.
+func TestRegenerateGivesTheLastResult(t *testing.T) {
+	dir, o := againSite(t)
+	g := New(o)
+	last, err := g.Generate(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	open, draft := filepath.Join(dir, "content", "open.md"), filepath.Join(dir, "content", "draft.md")
+	for _, c := range []struct {
+		what     string
+		do       func()
+		touched  []string
+		isAsLast bool
+	}{
+		{"saved as it was", func() {}, []string{open, draft}, true},
+		{"one of two changed", func() { writeFile(t, open, []byte("Changed.\n")) }, []string{open, draft}, false},
+		{"and was reported again", func() {}, []string{open}, true},
+		{"a broken file", func() { writeFile(t, open, []byte("+++\ntitle = “x”\n+++\n")) }, []string{open}, false},
+		{"and was reported again", func() {}, []string{open}, true},
+		{"a layout", func() {}, []string{filepath.Join(dir, "themes", "test", "layouts", "base.html")}, false},
+		{"the configuration", func() {}, []string{filepath.Join(dir, "config.toml")}, false},
+		{"anything", func() {}, nil, false},
+	} {
+		c.do()
+		next, err := g.Regenerate(context.Background(), c.touched)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := next == last; got != c.isAsLast {
+			t.Errorf("%s: the last result: %v, want %v", c.what, got, c.isAsLast)
+		}
+		last = next
+	}
+	if r := (remembered{}).unreadable("open.md", fs.ErrPermission); r.isAs(r) {
+		t.Error("a file that cannot be read is taken for the same")
 	}
 }

@@ -109,7 +109,8 @@ func (g *Generator) Generate(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	g.standing = stand(config, folders, contents, said, problems)
-	return g.relate(g.standing), nil
+	g.standing.result = g.relate(g.standing)
+	return g.standing.result, nil
 }
 
 // relate links what was read, and tells the pages.

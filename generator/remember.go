@@ -109,6 +109,11 @@ func (r remembered) renew(content folder, s source, config *site.Config, kept *r
 	return remembered{key, document, problems, good}
 }
 
+// isAs tells whether two readings of a file found the same bytes.
+func (r remembered) isAs(other remembered) bool {
+	return r.key == other.key && r.key != [sha256.Size]byte{}
+}
+
 func (r remembered) unreadable(file string, err error) remembered {
 	problem := site.Problem{File: file, Severity: site.Error, Code: "read", Message: plainError(err)}
 	return remembered{problems: []site.Problem{problem}, good: r.good}

@@ -238,3 +238,21 @@ func TestTheViewAsPublished(t *testing.T) {
 		t.Errorf("with a faulty configuration: %d", a.status)
 	}
 }
+
+// A report that comes late tells nothing that the last edition does not show.
+func TestWhatIsReportedAgainMakesNoEdition(t *testing.T) {
+	f := newFolder(t)
+	var built []Build
+	s := serveByHand(t, f, Options{Finished: func(b Build) { built = append(built, b) }})
+	event := watch.Event{Paths: []string{s.path("content/a.md")}}
+	s.replace("content/a.md", "title = \"First\"", "topic = “x”")
+	s.build(event)
+	told := s.server.last()
+	s.build(event)
+	if s.server.last() != told {
+		t.Error("there is another edition of the same")
+	}
+	if len(built) != 3 || built[2].Change != "" || len(built[2].Problems) == 0 || len(built[2].Problems) != len(built[1].Problems) {
+		t.Errorf("builds: %+v", built)
+	}
+}

@@ -59,14 +59,14 @@ type Options struct {
 	Poll     time.Duration // look at all files this often, in place of waiting to be told; 0 to be told
 	Follow   bool          // the browser goes to the page that is edited
 	Begun    func()        // a build begins
-	Finished func(Build)   // and has an edition out
+	Finished func(Build)   // and has an edition out, if there is anything new
 	Warn     func(error)   // something else that the author may want to know; at any time
 }
 
 // Build is what one build came to.
 type Build struct {
 	Took     time.Duration
-	Change   string // why it was made, and what came of it: "a.md: topics changed; 3 open pages updated"
+	Change   string // why it was made, and what came of it: "a.md: topics changed; 3 open pages updated"; empty where nothing did
 	Problems []site.Problem
 	Err      error // what kept it from reading the site at all
 }
@@ -77,8 +77,9 @@ type Server struct {
 	options   Options
 	start     string // tells this server's editions from those of one before it
 	streams   atomic.Int64
-	closing   chan struct{} // closed when streams must end
-	resting   *time.Timer   // runs rest; of build alone
+	closing   chan struct{}     // closed when streams must end
+	result    *generator.Result // of the last build
+	resting   *time.Timer       // runs rest; like result, of build alone
 
 	mu     sync.Mutex
 	latest *edition
@@ -162,6 +163,12 @@ func (s *Server) build(ctx context.Context, e watch.Event) {
 	if err != nil {
 		result = &generator.Result{Problems: []site.Problem{{Severity: site.Error, Code: "read", Message: err.Error()}}}
 	}
+	if result == s.result {
+		// What was written while the last build read holds what that one found.
+		s.options.Finished(Build{Took: time.Since(begin), Problems: result.Problems})
+		return
+	}
+	s.result = result
 	last := s.last()
 	next := newEdition(s.start, last, result, e, places(s.generator.Watched()))
 	next.warn = s.options.Warn

@@ -242,6 +242,9 @@ func runOn(t *testing.T, f *folder, o Options, listeners []net.Listener) *runnin
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
+	if o.Finished == nil {
+		o.Finished = func(b Build) { t.Logf("built: %s", b.Change) }
+	}
 	server := f.server(o)
 	go func() { ended <- server.Run(ctx, listeners...) }()
 	stopped := false
