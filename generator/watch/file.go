@@ -17,6 +17,7 @@ type file struct {
 	newline bool // it ends as a text file does
 	open    bool // front matter begins and does not end
 	torn    bool // it changed while it was read, or could not be read
+	dated   bool // who writes to it from now on leaves another time on it
 }
 
 // texts are the files whose bytes are compared: what authors edit. A picture is
@@ -36,24 +37,35 @@ func isText(path string) bool { return texts[strings.ToLower(filepath.Ext(path))
 
 // look looks at a file. Sums are only compared with those of the same seed.
 func look(path string, seed maphash.Seed) file {
+	now := diskClock()
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
 		return file{}
 	}
-	f := file{info: info}
+	f := file{info: info, dated: isDated(info.ModTime(), now)}
 	if !isText(path) || info.Size() > largestText {
 		return f
 	}
 	content, err := os.ReadFile(path)
 	after, statErr := os.Stat(path)
 	if err != nil || statErr != nil || !same(info, after) || int64(len(content)) != info.Size() {
-		f.torn = true
+		f.torn, f.dated = true, false
 		return f
 	}
 	f.sum, f.summed = maphash.Bytes(seed, content), true
 	f.newline = bytes.HasSuffix(content, []byte("\n"))
 	f.open = unclosed(content[:min(len(content), frontMatter)])
 	return f
+}
+
+// isDated tells whether a file that was written to at one time gets another one when
+// it is written to now or later. Where there are no fractions of a second, the disk
+// may count in steps of two, as FAT does.
+func isDated(written, now time.Time) bool {
+	if written.Nanosecond() == 0 {
+		now = now.Add(-2 * time.Second)
+	}
+	return written.Before(now)
 }
 
 // same tells whether two looks saw the same file, unwritten.
@@ -75,6 +87,11 @@ func (f file) differs(was file) bool {
 		return f.sum != was.sum || f.info.Size() != was.info.Size()
 	}
 	return !same(f.info, was.info)
+}
+
+// isUntouched tells whether nobody has written to a file since it was as it was.
+func (f file) isUntouched(was file) bool {
+	return was.dated && f.info != nil && was.info != nil && same(f.info, was.info) && !f.differs(was)
 }
 
 // unfinished tells whether a file looks as if its writer were not done: gone

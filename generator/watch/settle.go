@@ -118,6 +118,7 @@ func (s *settler) prime(ctx context.Context) {
 			continue
 		}
 		if is := look(path, s.seed); is.info != nil && !is.torn && same(is.info, was.info) {
+			is.dated = false // the caller may have read it before
 			s.seen[path] = is
 		} else {
 			s.fresh[path] = true
@@ -187,7 +188,8 @@ func (s *settler) follow(paths []string, now time.Time) {
 }
 
 // hear empties the inbox. What is written while the caller reads is told even
-// if its bytes turn out as they were: it may have been read half-written.
+// if its bytes turn out as they were: it may have been read half-written. A report
+// that only comes then is found out by the file's time, as far as that tells.
 func (s *settler) hear(now time.Time) {
 	names, lost := s.inbox.take()
 	if len(names) > 0 {
@@ -329,7 +331,7 @@ func (s *settler) judge(path string, told bool, now time.Time) {
 		delete(s.seen, path)
 		s.changed[path] = true
 	default:
-		if told || was.info == nil || is.differs(was) {
+		if told && !is.isUntouched(was) || was.info == nil || is.differs(was) {
 			s.changed[path] = true
 		}
 		s.seen[path] = is

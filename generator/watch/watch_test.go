@@ -327,3 +327,69 @@ func TestChangesDuringACall(t *testing.T) {
 	cancel()
 	proceed <- true
 }
+
+// A report may come while the caller reads what was told of it already. Whether it is
+// of another write, the time of the file tells.
+func TestLateReports(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a.md")
+	s := open([]string{dir}, Options{})
+	defer s.close()
+	write := func() {
+		t.Helper()
+		if err := os.WriteFile(path, []byte("text\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		what string
+		do   func()
+		told bool
+	}{
+		{"a new file", write, true},
+		{"a late report", func() {}, false},
+		{"a write of the same bytes", write, true},
+		{"a report of a file whose time says nothing", func() {
+			seen := s.seen[path]
+			seen.dated = false
+			s.seen[path] = seen
+		}, true},
+	} {
+		c.do()
+		time.Sleep(30 * time.Millisecond) // the clock of files ticks
+		s.busy = true
+		s.inbox.put(path, true, false)
+		s.hear(time.Now())
+		s.turn(time.Now())
+		if got := s.changed[path]; got != c.told {
+			t.Errorf("%s: told %v, want %v", c.what, got, c.told)
+		}
+		clear(s.changed)
+	}
+}
+
+func TestIsDated(t *testing.T) {
+	at := func(text string) time.Time {
+		t.Helper()
+		at, err := time.Parse(time.TimeOnly, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	for _, c := range []struct {
+		written, now string
+		want         bool
+	}{
+		{"10:00:00.004", "10:00:00.008", true},
+		{"10:00:00.004", "10:00:00.004", false},
+		{"10:00:00.004", "09:59:59.999", false},
+		{"10:00:00", "10:00:00.004", false},
+		{"10:00:00", "10:00:01.999", false},
+		{"10:00:00", "10:00:02.001", true},
+	} {
+		if got := isDated(at(c.written), at(c.now)); got != c.want {
+			t.Errorf("written %s, now %s: %v", c.written, c.now, got)
+		}
+	}
+}
