@@ -2,9 +2,11 @@ package render
 
 import (
 	"fmt"
+	"strconv"
 	"sync"
 
 	"github.com/digestry/digestry/generator/picture"
+	"github.com/digestry/digestry/generator/search"
 	"github.com/digestry/digestry/generator/site"
 )
 
@@ -25,6 +27,7 @@ type Basis struct {
 	topics    map[*site.Term]*site.Topic
 	people    map[*site.Term]*site.Person
 	pictures  map[string]picture.Info // by address
+	searched  []*site.Digest          // by number
 
 	lock     sync.Mutex
 	numbers  map[used]int32
@@ -47,7 +50,7 @@ func NewBasis(s *site.Site, pages []Page, document func(*site.Document) Sum) *Ba
 		digests: map[string]*site.Digest{}, documents: map[string]placedDocument{},
 		terms: map[string]*site.Term{}, names: map[*site.Term]string{},
 		topics: map[*site.Term]*site.Topic{}, people: map[*site.Term]*site.Person{}, pictures: map[string]picture.Info{},
-		numbers: map[used]int32{}, sums: map[used]Sum{},
+		searched: search.Numbered(s), numbers: map[used]int32{}, sums: map[used]Sum{},
 	}
 	for _, d := range s.AllDigests() {
 		b.digests[d.File] = d
@@ -177,6 +180,9 @@ func (b *Basis) find(name string) (u used, ok bool) {
 		u.of, ok = b.terms[name]
 	case ofTarget, ofPicture:
 		u.of, ok = name, true
+	case ofNumber:
+		n, err := strconv.Atoi(name)
+		u.of, ok = name, err == nil && n >= 0 && n < len(b.searched)
 	case ofList, ofAny:
 		u.of = name
 		_, ok = listsOf[name]
@@ -211,6 +217,9 @@ func (b *Basis) sum(u used) Sum {
 		fmt.Fprint(s, target, leads)
 	case ofPicture:
 		fmt.Fprint(s, b.pictures[u.of.(string)])
+	case ofNumber:
+		n, _ := strconv.Atoi(u.of.(string)) // find looked at it
+		s.sums(b.sum(used{ofDigest, b.searched[n]}))
 	case ofList:
 		s.texts(listsOf[u.of.(string)](b.site)...)
 	case ofAny:

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"io"
+	"strconv"
 	"strings"
 
 	"github.com/digestry/digestry/generator/search"
@@ -29,7 +31,14 @@ func (p *pagesOf) search() {
 	files := search.Files(p.site)
 	p.room(len(files))
 	for _, f := range files {
-		p.add(NewPage(f.Address, KindSearchIndex, f.Write))
+		p.add(tracedPage(f.Address, KindSearchIndex, func(w io.Writer, t *Trace) error {
+			if f.Digest < 0 {
+				t.lose()
+			} else {
+				t.note(ofNumber, strconv.Itoa(f.Digest))
+			}
+			return f.Write(w)
+		}))
 	}
 }
 

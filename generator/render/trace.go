@@ -27,6 +27,7 @@ const (
 	ofPicture  aspect = 'p' // the sizes of a picture
 	ofList     aspect = 'l' // the members of a list of the site
 	ofAny      aspect = 'a' // whether such a list has a member
+	ofNumber   aspect = 'n' // the digest that has a number in the index of search
 )
 
 // used is something that pages are drawn from: an aspect of a noun, or of a name.

@@ -28,6 +28,7 @@ var client []byte
 // File is one file of the index, not yet made.
 type File struct {
 	Address site.Address
+	Digest  int // number of the digest that it tells of, and of nothing else; -1 where it tells of more
 	Write   func(io.Writer) error
 }
 
@@ -38,33 +39,43 @@ func Files(s *site.Site) []File {
 	c := newContents(s)
 	build := sync.OnceValue(c.build)
 	files := []File{
-		{ClientAddress, func(w io.Writer) error { _, err := w.Write(client); return err }},
-		{Address, func(w io.Writer) error { return writeJSON(w, c.index(build())) }},
+		{ClientAddress, -1, func(w io.Writer) error { _, err := w.Write(client); return err }},
+		{Address, -1, func(w io.Writer) error { return writeJSON(w, c.index(build())) }},
 	}
 	files = slices.Grow(files, c.shards()+2*c.wordFiles()+len(c.digests)+len(c.names)/namesPerFile+1)
 	add := func(folder string, n int, ending string, write func(w io.Writer, i int) error) {
 		for i := range n {
 			address := site.Address("/search/" + folder + "/" + strconv.Itoa(i) + ending)
-			files = append(files, File{address, func(w io.Writer) error { return write(w, i) }})
+			files = append(files, File{address, -1, func(w io.Writer) error { return write(w, i) }})
 		}
 	}
 	add("terms", c.shards(), ".bin", func(w io.Writer, i int) error { _, err := w.Write(build().shards[i]); return err })
 	add("words", c.wordFiles(), ".json", func(w io.Writer, i int) error { return writeJSON(w, build().words[i]) })
 	add("endings", c.wordFiles(), ".json", func(w io.Writer, i int) error { return writeJSON(w, build().ends[i]) })
+	fragments := len(files)
 	add("digests", len(c.digests), ".json", func(w io.Writer, i int) error { return writeJSON(w, c.fragment(c.digests[i])) })
+	for i := range c.digests {
+		files[fragments+i].Digest = i
+	}
 	chunks := slices.Collect(slices.Chunk(c.names, namesPerFile))
 	add("names", len(chunks), ".json", func(w io.Writer, i int) error { return writeJSON(w, namesFile(chunks[i])) })
 	return files
 }
 
-func newContents(s *site.Site) *contents {
-	c := &contents{site: s, names: namesOf(s)}
-	length := 0
-	c.digests = make([]*site.Digest, 0, len(s.Digests))
+// Numbered are the digests of an index by their numbers: oldest first, so that those
+// that come new take none away.
+func Numbered(s *site.Site) []*site.Digest {
+	digests := make([]*site.Digest, 0, len(s.Digests))
 	for _, d := range s.Digests {
-		c.digests = append(append(c.digests, d), d.Translations...)
+		digests = append(append(digests, d), d.Translations...)
 	}
-	slices.Reverse(c.digests)
+	slices.Reverse(digests)
+	return digests
+}
+
+func newContents(s *site.Site) *contents {
+	c := &contents{site: s, names: namesOf(s), digests: Numbered(s)}
+	length := 0
 	for _, d := range c.digests {
 		length += len(d.Body)
 	}
