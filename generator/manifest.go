@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"hash"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 )
 
 // manifestFile lies in the destination and tells what builds wrote there. It
@@ -37,10 +39,7 @@ type fingerprint [sha256.Size]byte
 
 func newHash() hash.Hash { return sha256.New() }
 
-// MarshalText is the form in which a manifest holds it.
-func (f fingerprint) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, f[:]), nil }
-
-// UnmarshalText reads that form.
+// UnmarshalText reads the form in which a manifest holds it.
 func (f *fingerprint) UnmarshalText(text []byte) error {
 	b, err := hex.DecodeString(string(text))
 	if err != nil || len(b) != len(f) {
@@ -50,13 +49,36 @@ func (f *fingerprint) UnmarshalText(text []byte) error {
 	return nil
 }
 
-func (m manifest) encode() ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b) // sorts the keys of maps
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "\t") // a line a file, for those who keep the site in git
-	err := e.Encode(m)
-	return b.Bytes(), err
+// encode writes a line a file, in order, for those who keep the site in git. A
+// json.Encoder that indents would look at each line three times.
+func (m manifest) encode() []byte {
+	b := fmt.Appendf(nil, "{\n\t\"version\": %d,\n\t\"files\": ", m.Version)
+	b = appendFiles(b, m.Files)
+	if len(m.Coming) > 0 {
+		b = appendFiles(append(b, ",\n\t\"coming\": "...), m.Coming)
+	}
+	return append(b, "\n}\n"...)
+}
+
+func appendFiles(b []byte, files map[string]fingerprint) []byte {
+	var name bytes.Buffer
+	quote := json.NewEncoder(&name)
+	quote.SetEscapeHTML(false)
+	b = append(b, '{')
+	for i, file := range slices.Sorted(maps.Keys(files)) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		name.Reset()
+		quote.Encode(file) // and ends the line
+		print := files[file]
+		b = append(append(b, "\n\t\t"...), bytes.TrimSuffix(name.Bytes(), []byte("\n"))...)
+		b = append(hex.AppendEncode(append(b, `: "`...), print[:]), '"')
+	}
+	if len(files) > 0 {
+		b = append(b, "\n\t"...)
+	}
+	return append(b, '}')
 }
 
 func decodeManifest(text []byte) (manifest, error) {
@@ -149,13 +171,11 @@ func (o *output) inventory(kept []string) manifest {
 // mangled is seen by the next build, but a lost manifest makes every page a
 // foreign file.
 func (o *output) writeManifest(m manifest) error {
-	text, err := m.encode()
-	if err == nil && bytes.Equal(text, o.manifestText) {
+	text := m.encode()
+	if bytes.Equal(text, o.manifestText) {
 		return nil
 	}
-	if err == nil {
-		err = o.makeStage()
-	}
+	err := o.makeStage()
 	if err == nil {
 		err = o.stageManifest(text)
 	}

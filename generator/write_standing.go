@@ -35,8 +35,9 @@ func (o *output) survey() error {
 			}
 		}
 	}
+	within := o.foldersWithin()
 	for _, folder := range o.claims.folders() {
-		stands, err := o.folderStands(folder)
+		stands, err := o.folderStands(folder, within)
 		if err != nil {
 			errs = append(errs, err)
 		}
@@ -47,9 +48,13 @@ func (o *output) survey() error {
 
 // folderStands tells whether a folder that pages need exists. What stands in
 // its place is an error, unless it is removed before.
-func (o *output) folderStands(folder string) (bool, error) {
-	if !o.standing[path.Dir(folder)] {
+func (o *output) folderStands(folder string, within func(string) map[string]bool) (bool, error) {
+	parent, name := path.Split(folder)
+	switch parent = path.Clean(parent); {
+	case !o.standing[parent]:
 		return false, nil
+	case within(parent)[name]:
+		return true, nil
 	}
 	info, err := o.root.Lstat(folder)
 	switch {
@@ -63,6 +68,25 @@ func (o *output) folderStands(folder string) (bool, error) {
 		return false, nil
 	}
 	return false, o.inTheWay(folder, info, o.claims[foldPath(folder)].page)
+}
+
+// foldersWithin tells the names of the folders in one that stands. Reading it takes
+// no longer than to look at one of them, of which there may be thousands. What cannot
+// be read has none.
+func (o *output) foldersWithin() func(parent string) map[string]bool {
+	known := map[string]map[string]bool{}
+	return func(parent string) map[string]bool {
+		names, isKnown := known[parent]
+		if !isKnown {
+			names = map[string]bool{}
+			entries, _ := o.readFolder(parent)
+			for _, entry := range entries {
+				names[entry.Name()] = entry.IsDir()
+			}
+			known[parent] = names
+		}
+		return names
+	}
 }
 
 // stands tells which file a page is compared with; nil means that there is

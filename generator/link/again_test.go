@@ -13,9 +13,9 @@ import (
 	"github.com/digestry/digestry/generator/site"
 )
 
-// What is linked with a memory is what is linked without one, whatever changed in
-// between: names come, go and change hands, files change their names, kinds and
-// dates.
+// What is linked with a memory, or with what another run kept, is what is linked
+// without, whatever changed in between: names come, go and change hands, files change
+// their names, kinds and dates.
 func TestLinkedAgainIsLinkedAnew(t *testing.T) {
 	names := []string{
 		"AGI", "agi", "通用人工智慧", "AI", "ＡＩ", "AI 監管", "監管", "晶片", "C++", "c", "Go", "愛", "Open source", "open source models",
@@ -68,6 +68,7 @@ func TestLinkedAgainIsLinkedAnew(t *testing.T) {
 	}
 	in := Input{Config: &site.Config{Language: "zh-Hant", Location: time.UTC}, Files: []string{"x.png", "sub/X.PNG"}, Now: now, Drafts: true}
 	memory := &Memory{Again: true}
+	kept, used := (*Kept)(nil), 0
 	for range 12 {
 		change()
 	}
@@ -83,10 +84,28 @@ func TestLinkedAgainIsLinkedAnew(t *testing.T) {
 		if again := told(Link(in)); again != anew {
 			t.Fatalf("change %d of %s: %s", i, file, firstDifference(again, anew))
 		}
+		in.Memory = &Memory{Kept: kept}
+		if again := told(Link(in)); again != anew {
+			t.Fatalf("change %d of %s, with what was kept: %s", i, file, firstDifference(again, anew))
+		}
+		kept, used = keptOf(in.Memory), used+len(in.Documents)-int(in.Memory.searched.Load())
+	}
+	if used < 100 {
+		t.Errorf("what was kept was of use %d times", used)
 	}
 	if len(memory.said) > len(in.Documents) {
 		t.Errorf("%d documents are remembered, but there are %d", len(memory.said), len(in.Documents))
 	}
+}
+
+// keptOf is what the next run has of a memory.
+func keptOf(m *Memory) *Kept {
+	vocabulary, all, _ := m.Found()
+	found := maps.Collect(all)
+	return &Kept{vocabulary, func(d *site.Document) (string, bool) {
+		text, ok := found[d]
+		return text, ok
+	}}
 }
 
 func firstDifference(got, want string) string {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/digestry/digestry/generator/site"
 )
@@ -97,9 +98,11 @@ func folded(names []string) []string {
 // and will be found again of those that are the same. The zero value remembers
 // nothing. It is not safe for concurrent use.
 type Memory struct {
-	Again bool // the site will be linked again and again: take notes that make it quick
+	Again bool  // the site will be linked again and again: take notes that make it quick
+	Kept  *Kept // may be nil
 
 	vocabulary *vocabulary
+	searched   atomic.Int64 // how many documents were looked through in the last round
 	said       map[*site.Document]*said
 	round      int               // of linking
 	asked      int               // how many of said were asked for in it

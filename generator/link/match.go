@@ -37,7 +37,7 @@ type speaker struct {
 	entry int32
 }
 
-// renew finds what documents hold, unless it is remembered.
+// renew finds what documents hold, unless it is remembered or kept.
 func (m *Memory) renew(v *vocabulary, documents []*site.Digest, all []*said) {
 	if last := m.vocabulary; last != nil && v != last {
 		d := v.since(last)
@@ -48,6 +48,7 @@ func (m *Memory) renew(v *vocabulary, documents []*site.Digest, all []*said) {
 		}
 	}
 	m.vocabulary = v
+	m.searched.Store(0)
 	var group sync.WaitGroup
 	const batch = 64 // documents a goroutine looks through with one matcher
 	running := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -58,6 +59,9 @@ func (m *Memory) renew(v *vocabulary, documents []*site.Digest, all []*said) {
 			var matcher *matcher
 			for i := from; i < min(from+batch, len(documents)); i++ {
 				if all[i].findings == nil {
+					all[i].findings = m.kept(v, documents[i].Document)
+				}
+				if all[i].findings == nil {
 					if matcher == nil {
 						matcher = newMatcher(v)
 					}
@@ -65,6 +69,7 @@ func (m *Memory) renew(v *vocabulary, documents []*site.Digest, all []*said) {
 						matcher.sketch = new(sketch)
 					}
 					all[i].findings = matcher.match(documents[i].Document)
+					m.searched.Add(1)
 				}
 			}
 		})
