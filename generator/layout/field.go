@@ -110,7 +110,13 @@ func walk(v reflect.Value, index []int) (reflect.Value, error) {
 	return v, nil
 }
 
+// find makes the map only for a place that sees a second type.
 func (f *field) find(key foundKey) *found {
+	if f.last.Load() == nil {
+		at := f.look(key)
+		f.last.Store(at)
+		return at
+	}
 	known, ok := f.other.Load(key)
 	if !ok {
 		known, _ = f.other.LoadOrStore(key, f.look(key))
