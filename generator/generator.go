@@ -131,7 +131,7 @@ func (g *Generator) relate(s *standing) *Result {
 	var rooted rooted
 	var beside sync.WaitGroup // for the most part, one processor links
 	beside.Go(func() { r.Unpublished, r.until, rooted = unpublished(in), until(in), g.findRooted(documents) })
-	kept := g.recallFound()
+	kept := g.recallFindings()
 	linked, found := link.Link(in)
 	kept.keep(&g.matches, g.memory)
 	beside.Wait()

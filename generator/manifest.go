@@ -70,9 +70,10 @@ func appendFiles(b []byte, files map[string]fingerprint) []byte {
 			b = append(b, ',')
 		}
 		name.Reset()
-		quote.Encode(file) // and ends the line
+		quote.Encode(file)
+		name.Truncate(name.Len() - 1) // the line that Encode ends
 		print := files[file]
-		b = append(append(b, "\n\t\t"...), bytes.TrimSuffix(name.Bytes(), []byte("\n"))...)
+		b = append(append(b, "\n\t\t"...), name.Bytes()...)
 		b = append(hex.AppendEncode(append(b, `: "`...), print[:]), '"')
 	}
 	if len(files) > 0 {

@@ -214,6 +214,7 @@ func changes() map[string]func(*testing.T, *Options) {
 		"what is kept of pages":                 damage("drawn"),
 		"what is kept of texts":                 damage("texts"),
 		"what is kept of builds":                damage("builds"),
+		"what is kept of names":                 damage("findings"),
 	}
 }
 
@@ -287,14 +288,76 @@ func TestBuildAfterEdit(t *testing.T) {
 				}
 			}
 			write(texts[0])
-			for i := range 3 { // so that all is settled
-				writeFile(t, filepath.Join(o.Site, "static/robots.txt"), fmt.Append(nil, "User-agent: ", i, "\n"))
-				buildTo(t, o)
-				time.Sleep(2 * fine)
-			}
+			settle(t, o)
 			write(texts[1])
 			asClean(t, o)
 		})
+	}
+}
+
+// What search shows of a digest stands for as long as the digest has its number.
+func TestSearchOfADigestStands(t *testing.T) {
+	for date, stands := range map[string]bool{"2026-02-02": true, "2025-02-02": false} {
+		o := stillBuilt(t)
+		add := func(name, date string) {
+			writeFile(t, filepath.Join(o.Site, "content", name), []byte("+++\ndate = "+date+"\n+++\nAnother.\n"))
+		}
+		add("first.md", "2026-01-01")
+		settle(t, o)
+		add("another.md", date)
+		g := New(o)
+		r, err := g.Generate(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, got := g.drawnPages(r).stand["search/digests/0.json"]; got != stands {
+			t.Errorf("beside a digest of %s it stands: %v, want %v", date, got, stands)
+		}
+	}
+}
+
+// Names are looked for in what changed. What is kept of them is written when they were.
+func TestFindingsAreKept(t *testing.T) {
+	o := stillBuilt(t)
+	kept := func() fs.FileInfo {
+		t.Helper()
+		files, _ := filepath.Glob(filepath.Join(o.Cache, "findings", "*", "*"))
+		if len(files) != 1 {
+			t.Fatalf("findings are kept in %q", files)
+		}
+		info, err := os.Stat(files[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info
+	}
+	last := kept()
+	for _, c := range []struct {
+		file, text string
+		written    bool
+	}{
+		{"config.toml", "title = \"Other\"\n", false},
+		{"content/a.md", "+++\ntitle = \"A\"\n+++\nOther text.\n", true},
+		{"content/pages/x.md", "Another page.\n", false},
+		{"content/topics/text.md", "A name.\n", true},
+	} {
+		writeFile(t, filepath.Join(o.Site, c.file), []byte(c.text))
+		buildTo(t, o)
+		next := kept()
+		if written := !os.SameFile(next, last); written != c.written {
+			t.Errorf("after a change of %s they are written: %v, want %v", c.file, written, c.written)
+		}
+		last = next
+	}
+}
+
+// settle builds until all that was written stood for a while.
+func settle(t *testing.T, o Options) {
+	t.Helper()
+	for i := range 3 {
+		writeFile(t, filepath.Join(o.Site, "static/robots.txt"), fmt.Append(nil, "User-agent: ", i, "\n"))
+		buildTo(t, o)
+		time.Sleep(2 * fine)
 	}
 }
 

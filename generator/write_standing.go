@@ -70,9 +70,9 @@ func (o *output) folderStands(folder string, within func(string) map[string]bool
 	return false, o.inTheWay(folder, info, o.claims[foldPath(folder)].page)
 }
 
-// foldersWithin tells the names of the folders in one that stands. Reading it takes
-// no longer than to look at one of them, of which there may be thousands. What cannot
-// be read has none.
+// foldersWithin tells the names of the folders in one that stands. To read it is
+// quicker than to look at each of them, of which there may be thousands. What cannot be
+// read has none.
 func (o *output) foldersWithin() func(parent string) map[string]bool {
 	known := map[string]map[string]bool{}
 	return func(parent string) map[string]bool {

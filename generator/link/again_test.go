@@ -88,7 +88,7 @@ func TestLinkedAgainIsLinkedAnew(t *testing.T) {
 		if again := told(Link(in)); again != anew {
 			t.Fatalf("change %d of %s, with what was kept: %s", i, file, firstDifference(again, anew))
 		}
-		kept, used = keptOf(in.Memory), used+len(in.Documents)-int(in.Memory.searched.Load())
+		kept, used = keptOf(in.Memory), used+len(in.Documents)-in.Memory.searched
 	}
 	if used < 100 {
 		t.Errorf("what was kept was of use %d times", used)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"sync/atomic"
 
 	"github.com/digestry/digestry/generator/site"
 )
@@ -102,7 +101,7 @@ type Memory struct {
 	Kept  *Kept // may be nil
 
 	vocabulary *vocabulary
-	searched   atomic.Int64 // how many documents were looked through in the last round
+	searched   int // how many documents were looked through in the last round
 	said       map[*site.Document]*said
 	round      int               // of linking
 	asked      int               // how many of said were asked for in it

@@ -33,7 +33,7 @@ func (m *Memory) Found() (vocabulary string, all iter.Seq2[*site.Document, strin
 				return
 			}
 		}
-	}, m.searched.Load() > 0
+	}, m.searched > 0
 }
 
 func (k *Kept) of(d *site.Document, vocabulary string) (string, bool) {
@@ -49,7 +49,7 @@ func (m *Memory) kept(v *vocabulary, d *site.Document) *findings {
 	if !ok {
 		return nil
 	}
-	f, err := readFindings(text, d, len(v.entries))
+	f, err := readFindings(text, d, v.topics, len(v.entries))
 	if err != nil {
 		return nil
 	}
@@ -105,13 +105,14 @@ func (f *findings) append(b []byte, d *site.Document) []byte {
 }
 
 // readFindings reads the form that append makes. It is an error where that does not
-// fit the document or a vocabulary of so many entries.
-func readFindings(text string, d *site.Document, entries int) (*findings, error) {
+// fit the document or a vocabulary of so many entries, of which topics come first.
+func readFindings(text string, d *site.Document, topics, entries int) (*findings, error) {
 	r := keptReader{rest: []byte(text), points: pointsOf(d), entries: uint64(entries)}
 	f := &findings{held: r.list(), mere: r.list()}
 	for range r.length() {
-		point := r.point().Point
-		f.speakers = append(f.speakers, speaker{point, r.entry(r.number())})
+		s := speaker{r.point().Point, r.entry(r.number())}
+		r.bad = r.bad || int(s.entry) < topics // who is no person
+		f.speakers = append(f.speakers, s)
 	}
 	if r.bad || len(r.rest) > 0 {
 		return nil, errDamaged
@@ -175,6 +176,7 @@ func (r *keptReader) list() []finding {
 	for i := range list {
 		entry := r.number()
 		list[i] = finding{r.entry(entry >> 1), entry&1 != 0, r.cited(), r.cited()}
+		r.bad = r.bad || i > 0 && list[i].entry <= list[i-1].entry
 	}
 	return list
 }

@@ -30,7 +30,7 @@ func TestFindingsAreKept(t *testing.T) {
 		t.Fatalf("%d points, want 8", n)
 	}
 	text := string(f.append(nil, d))
-	again, err := readFindings(text, d, 201)
+	again, err := readFindings(text, d, 200, 201)
 	if err != nil || !reflect.DeepEqual(again, f) {
 		t.Errorf("%+v, %v\nwant %+v", again, err, f)
 	}
@@ -39,11 +39,18 @@ func TestFindingsAreKept(t *testing.T) {
 			t.Errorf("point %d is another one", at)
 		}
 	}
-	if _, err := readFindings(text, d, 200); err == nil {
+	if _, err := readFindings(text, d, 100, 200); err == nil {
 		t.Error("an entry that is not in the vocabulary is taken")
 	}
+	if _, err := readFindings(text, d, 201, 300); err == nil {
+		t.Error("a topic is taken for one who speaks")
+	}
+	f.held[0].entry = 1
+	if _, err := readFindings(string(f.append(nil, d)), d, 200, 201); err == nil {
+		t.Error("an entry is taken twice")
+	}
 	d.Sections[1].Blocks = d.Sections[1].Blocks[:1]
-	if _, err := readFindings(text, d, 201); err == nil {
+	if _, err := readFindings(text, d, 200, 201); err == nil {
 		t.Error("a point that is not in the document is taken")
 	}
 }
@@ -65,7 +72,7 @@ func FuzzFindings(f *testing.F) {
 	f.Add("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01")
 	f.Add("\x7f\x00\x00")
 	f.Fuzz(func(t *testing.T, text string) {
-		again, err := readFindings(text, d, 201)
+		again, err := readFindings(text, d, 200, 201)
 		if err != nil {
 			return
 		}

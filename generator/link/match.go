@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/digestry/digestry/generator/site"
 )
@@ -48,7 +49,7 @@ func (m *Memory) renew(v *vocabulary, documents []*site.Digest, all []*said) {
 		}
 	}
 	m.vocabulary = v
-	m.searched.Store(0)
+	var searched atomic.Int64
 	var group sync.WaitGroup
 	const batch = 64 // documents a goroutine looks through with one matcher
 	running := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -69,12 +70,13 @@ func (m *Memory) renew(v *vocabulary, documents []*site.Digest, all []*said) {
 						matcher.sketch = new(sketch)
 					}
 					all[i].findings = matcher.match(documents[i].Document)
-					m.searched.Add(1)
+					searched.Add(1)
 				}
 			}
 		})
 	}
 	group.Wait()
+	m.searched = int(searched.Load())
 }
 
 // matcher looks through one document after the other.

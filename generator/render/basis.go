@@ -157,6 +157,8 @@ func (b *Basis) name(u used) string {
 		return prefix + of.File
 	case *site.Term:
 		return prefix + b.names[of]
+	case int:
+		return prefix + strconv.Itoa(of)
 	case string:
 		return prefix + of
 	}
@@ -182,7 +184,7 @@ func (b *Basis) find(name string) (u used, ok bool) {
 		u.of, ok = name, true
 	case ofNumber:
 		n, err := strconv.Atoi(name)
-		u.of, ok = name, err == nil && n >= 0 && n < len(b.searched)
+		u.of, ok = n, err == nil && n >= 0 && n < len(b.searched)
 	case ofList, ofAny:
 		u.of = name
 		_, ok = listsOf[name]
@@ -218,8 +220,7 @@ func (b *Basis) sum(u used) Sum {
 	case ofPicture:
 		fmt.Fprint(s, b.pictures[u.of.(string)])
 	case ofNumber:
-		n, _ := strconv.Atoi(u.of.(string)) // find looked at it
-		s.sums(b.sum(used{ofDigest, b.searched[n]}))
+		s.sums(b.sum(used{ofDigest, b.searched[u.of.(int)]}))
 	case ofList:
 		s.texts(listsOf[u.of.(string)](b.site)...)
 	case ofAny:

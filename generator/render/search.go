@@ -2,7 +2,6 @@ package render
 
 import (
 	"io"
-	"strconv"
 	"strings"
 
 	"github.com/digestry/digestry/generator/search"
@@ -35,7 +34,7 @@ func (p *pagesOf) search() {
 			if f.Digest < 0 {
 				t.lose()
 			} else {
-				t.note(ofNumber, strconv.Itoa(f.Digest))
+				t.note(ofNumber, f.Digest)
 			}
 			return f.Write(w)
 		}))

@@ -33,7 +33,7 @@ const (
 // used is something that pages are drawn from: an aspect of a noun, or of a name.
 type used struct {
 	aspect aspect
-	of     any // *site.Digest, *site.Document, *site.Term, or text
+	of     any // *site.Digest, *site.Document, *site.Term, a number, or text
 }
 
 // Trace notes what pages are drawn from, one after the other. One that is nil

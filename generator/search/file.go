@@ -28,9 +28,12 @@ var client []byte
 // File is one file of the index, not yet made.
 type File struct {
 	Address site.Address
-	Digest  int // number of the digest that it tells of, and of nothing else; -1 where it tells of more
+	Digest  int // number of the digest that it tells of and of nothing else, or ofMany
 	Write   func(io.Writer) error
 }
+
+// ofMany is the digest of a file that tells of more than one.
+const ofMany = -1
 
 // Files tells the files of a site's index. How many they are follows from the
 // number of digests and the length of their text; what is in them is found when
@@ -39,23 +42,22 @@ func Files(s *site.Site) []File {
 	c := newContents(s)
 	build := sync.OnceValue(c.build)
 	files := []File{
-		{ClientAddress, -1, func(w io.Writer) error { _, err := w.Write(client); return err }},
-		{Address, -1, func(w io.Writer) error { return writeJSON(w, c.index(build())) }},
+		{ClientAddress, ofMany, func(w io.Writer) error { _, err := w.Write(client); return err }},
+		{Address, ofMany, func(w io.Writer) error { return writeJSON(w, c.index(build())) }},
 	}
 	files = slices.Grow(files, c.shards()+2*c.wordFiles()+len(c.digests)+len(c.names)/namesPerFile+1)
 	add := func(folder string, n int, ending string, write func(w io.Writer, i int) error) {
 		for i := range n {
 			address := site.Address("/search/" + folder + "/" + strconv.Itoa(i) + ending)
-			files = append(files, File{address, -1, func(w io.Writer) error { return write(w, i) }})
+			files = append(files, File{address, ofMany, func(w io.Writer) error { return write(w, i) }})
 		}
 	}
 	add("terms", c.shards(), ".bin", func(w io.Writer, i int) error { _, err := w.Write(build().shards[i]); return err })
 	add("words", c.wordFiles(), ".json", func(w io.Writer, i int) error { return writeJSON(w, build().words[i]) })
 	add("endings", c.wordFiles(), ".json", func(w io.Writer, i int) error { return writeJSON(w, build().ends[i]) })
-	fragments := len(files)
-	add("digests", len(c.digests), ".json", func(w io.Writer, i int) error { return writeJSON(w, c.fragment(c.digests[i])) })
-	for i := range c.digests {
-		files[fragments+i].Digest = i
+	for i, d := range c.digests {
+		address := site.Address("/search/digests/" + strconv.Itoa(i) + ".json")
+		files = append(files, File{address, i, func(w io.Writer) error { return writeJSON(w, c.fragment(d)) }})
 	}
 	chunks := slices.Collect(slices.Chunk(c.names, namesPerFile))
 	add("names", len(chunks), ".json", func(w io.Writer, i int) error { return writeJSON(w, namesFile(chunks[i])) })

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"os"
 	"syscall"
 	"time"
 
@@ -31,8 +32,17 @@ func foreignDisk(path string) string {
 	return foreignDisks[uint32(s.Type)]
 }
 
-// diskClock is the clock by which the kernel notes when a file was written to. It
-// ticks a hundred to a thousand times a second.
+// lastChange is when anything of a file was last changed. No program can set that.
+func lastChange(info os.FileInfo) time.Time {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return time.Time{}
+	}
+	return time.Unix(stat.Ctim.Unix())
+}
+
+// diskClock is the clock by which the kernel notes that. It ticks a hundred to a
+// thousand times a second.
 func diskClock() time.Time {
 	var t unix.Timespec
 	if unix.ClockGettime(unix.CLOCK_REALTIME_COARSE, &t) != nil {

@@ -2,11 +2,16 @@
 
 package watch
 
-import "time"
+import (
+	"os"
+	"time"
+)
 
 // foreignDisk cannot tell on this system; a change that is not reported will.
 func foreignDisk(string) string { return "" }
 
-// diskClock is a time that the clock of files has reached for certain: none known
-// ticks less than a hundred times a second.
-func diskClock() time.Time { return time.Now().Add(-20 * time.Millisecond) }
+// lastChange is not known.
+func lastChange(os.FileInfo) time.Time { return time.Time{} }
+
+// diskClock is of no use without lastChange.
+func diskClock() time.Time { return time.Time{} }

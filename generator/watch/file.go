@@ -17,7 +17,9 @@ type file struct {
 	newline bool // it ends as a text file does
 	open    bool // front matter begins and does not end
 	torn    bool // it changed while it was read, or could not be read
-	dated   bool // who writes to it from now on leaves another time on it
+
+	changed time.Time // when anything of it was last changed; zero where nobody can tell
+	dated   bool      // whatever is done to it from now on gives it another such time
 }
 
 // texts are the files whose bytes are compared: what authors edit. A picture is
@@ -42,7 +44,8 @@ func look(path string, seed maphash.Seed) file {
 	if err != nil || !info.Mode().IsRegular() {
 		return file{}
 	}
-	f := file{info: info, dated: isDated(info.ModTime(), now)}
+	f := file{info: info, changed: lastChange(info)}
+	f.dated = isDated(f.changed, now)
 	if !isText(path) || info.Size() > largestText {
 		return f
 	}
@@ -58,14 +61,14 @@ func look(path string, seed maphash.Seed) file {
 	return f
 }
 
-// isDated tells whether a file that was written to at one time gets another one when
-// it is written to now or later. Where there are no fractions of a second, the disk
-// may count in steps of two, as FAT does.
-func isDated(written, now time.Time) bool {
-	if written.Nanosecond() == 0 {
+// isDated tells whether a file that was changed at one time gets another one when it
+// is changed now or later. Where there are no fractions of a second, the disk may
+// count in steps of two, as FAT does.
+func isDated(changed, now time.Time) bool {
+	if changed.Nanosecond() == 0 {
 		now = now.Add(-2 * time.Second)
 	}
-	return written.Before(now)
+	return !changed.IsZero() && changed.Before(now)
 }
 
 // same tells whether two looks saw the same file, unwritten.
@@ -89,9 +92,9 @@ func (f file) differs(was file) bool {
 	return !same(f.info, was.info)
 }
 
-// isUntouched tells whether nobody has written to a file since it was as it was.
+// isUntouched tells whether nothing was done to a file since it was as it was.
 func (f file) isUntouched(was file) bool {
-	return was.dated && f.info != nil && was.info != nil && same(f.info, was.info) && !f.differs(was)
+	return was.dated && f.changed.Equal(was.changed) && sameOrGone(f.info, was.info)
 }
 
 // unfinished tells whether a file looks as if its writer were not done: gone

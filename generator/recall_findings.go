@@ -14,26 +14,27 @@ import (
 // until that changes.
 
 // found is what is kept. One that is nil keeps nothing.
-type found struct {
+type findings struct {
 	files store.Files
 	key   string
-	codec *store.Codec[keptFound]
+	codec *store.Codec[keptFindings]
 }
 
-type keptFound struct {
+type keptFindings struct {
 	Vocabulary string
-	Documents  []documentFound
+	Documents  []documentFindings
 }
 
-// documentFound is what was found of a document, by the key of what its file says.
-type documentFound struct{ Said, Found string }
+// documentFindings is what was found of a document, by the key of what its file says.
+type documentFindings struct{ Said, Findings string }
 
-// recallFound has linking use what is kept.
-func (g *Generator) recallFound() *found {
-	if g.options.Cache == "" || g.options.Preview {
+// recallFindings has linking use what is kept. Who links again and again has it in
+// memory.
+func (g *Generator) recallFindings() *findings {
+	if g.options.Cache == "" || g.options.Preview || g.matches.Again {
 		return nil
 	}
-	codec, err := store.NewCodec[keptFound]()
+	codec, err := store.NewCodec[keptFindings]()
 	if err != nil {
 		return nil
 	}
@@ -41,8 +42,7 @@ func (g *Generator) recallFound() *found {
 	if err != nil {
 		return nil
 	}
-	f := &found{store.Files{Folder: filepath.Join(g.options.Cache, "found")}, store.Version(g.options.Version) + codec.Shape() + content, codec}
-	g.matches.Kept = nil
+	f := &findings{store.Files{Folder: filepath.Join(g.options.Cache, "findings")}, store.Version(g.options.Version) + codec.Shape() + content, codec}
 	if text, ok := f.files.Get(f.key); ok {
 		if kept, err := codec.Decode(string(text)); err == nil {
 			g.matches.Kept = kept.byDocument(g.memory)
@@ -51,10 +51,10 @@ func (g *Generator) recallFound() *found {
 	return f
 }
 
-func (k *keptFound) byDocument(m memory) *link.Kept {
+func (k *keptFindings) byDocument(m memory) *link.Kept {
 	all := make(map[string]string, len(k.Documents))
 	for _, d := range k.Documents {
-		all[d.Said] = d.Found
+		all[d.Said] = d.Findings
 	}
 	return &link.Kept{Vocabulary: k.Vocabulary, Of: func(d *site.Document) (string, bool) {
 		text, ok := all[m.keyOf(d)]
@@ -67,18 +67,19 @@ func (m memory) keyOf(d *site.Document) string {
 	return string(key[:])
 }
 
-// keep keeps what was found, if there is anything new.
-func (f *found) keep(matches *link.Memory, m memory) {
+// keep keeps what was found, if there is anything new, and lets go of what was kept.
+func (f *findings) keep(matches *link.Memory, m memory) {
 	if f == nil {
 		return
 	}
+	defer func() { matches.Kept = nil }()
 	vocabulary, all, fresh := matches.Found()
 	if !fresh {
 		return
 	}
-	kept := keptFound{Vocabulary: vocabulary}
+	kept := keptFindings{Vocabulary: vocabulary}
 	for d, text := range all {
-		kept.Documents = append(kept.Documents, documentFound{m.keyOf(d), text})
+		kept.Documents = append(kept.Documents, documentFindings{m.keyOf(d), text})
 	}
 	if text, err := f.codec.Append(nil, &kept, ""); err == nil {
 		f.files.Put(f.key, text)
