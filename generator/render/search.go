@@ -31,7 +31,7 @@ func (p *pagesOf) search() {
 	p.room(len(files))
 	for _, f := range files {
 		p.add(tracedPage(f.Address, KindSearchIndex, func(w io.Writer, t *Trace) error {
-			if f.Digest < 0 {
+			if f.Digest == search.OfMany {
 				t.lose()
 			} else {
 				t.note(ofNumber, f.Digest)

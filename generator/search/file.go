@@ -28,12 +28,12 @@ var client []byte
 // File is one file of the index, not yet made.
 type File struct {
 	Address site.Address
-	Digest  int // number of the digest that it tells of and of nothing else, or ofMany
+	Digest  int // number of the digest that it tells of and of nothing else, or OfMany
 	Write   func(io.Writer) error
 }
 
-// ofMany is the digest of a file that tells of more than one.
-const ofMany = -1
+// OfMany is the digest of a file that tells of more than one.
+const OfMany = -1
 
 // Files tells the files of a site's index. How many they are follows from the
 // number of digests and the length of their text; what is in them is found when
@@ -42,14 +42,14 @@ func Files(s *site.Site) []File {
 	c := newContents(s)
 	build := sync.OnceValue(c.build)
 	files := []File{
-		{ClientAddress, ofMany, func(w io.Writer) error { _, err := w.Write(client); return err }},
-		{Address, ofMany, func(w io.Writer) error { return writeJSON(w, c.index(build())) }},
+		{ClientAddress, OfMany, func(w io.Writer) error { _, err := w.Write(client); return err }},
+		{Address, OfMany, func(w io.Writer) error { return writeJSON(w, c.index(build())) }},
 	}
 	files = slices.Grow(files, c.shards()+2*c.wordFiles()+len(c.digests)+len(c.names)/namesPerFile+1)
 	add := func(folder string, n int, ending string, write func(w io.Writer, i int) error) {
 		for i := range n {
 			address := site.Address("/search/" + folder + "/" + strconv.Itoa(i) + ending)
-			files = append(files, File{address, ofMany, func(w io.Writer) error { return write(w, i) }})
+			files = append(files, File{address, OfMany, func(w io.Writer) error { return write(w, i) }})
 		}
 	}
 	add("terms", c.shards(), ".bin", func(w io.Writer, i int) error { _, err := w.Write(build().shards[i]); return err })
